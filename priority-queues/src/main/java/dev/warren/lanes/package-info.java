@@ -1,0 +1,5 @@
+/** To be written. */
+@NullMarked
+package dev.warren.lanes;
+
+import org.jspecify.annotations.NullMarked;
