@@ -27,9 +27,10 @@ await_members() {
   done
 }
 
+# Backwards, so that the first to start again is the last that stopped, and need not wait for another.
 for_each_member() {
   local member
-  for member in "$2"-{1,2,3}; do
+  for member in "$2"-{3,2,1}; do
     ! node_exists "$member" || "$1" "$member"
   done
 }

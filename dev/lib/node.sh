@@ -241,12 +241,17 @@ stop_epmd() {
   [[ -z $pid ]] || kill "$pid" 2>/dev/null || true
 }
 
-# The data goes too, so the node need not end cleanly.
+# The data goes too, so the node need not end cleanly; nor need it have come up.
 remove_node() {
+  local pid port deadline=$((SECONDS + 10))
   load_node "$1"
-  [[ -z $(node_pid) ]] || kill_node "$1"
+  while pid=$(pids_with_argument "$(node_mark)") && [[ -n $pid ]]; do
+    # shellcheck disable=SC2086
+    kill -s KILL $pid 2>/dev/null || true
+    ((SECONDS < deadline)) || die "$EXIT_TEMPORARY" "Broker $1 does not end after SIGKILL; look at process $pid."
+    sleep 0.05
+  done
   stop_epmd
-  local port
   for port in "$AMQP_PORT" "$MANAGEMENT_PORT" "$DIST_PORT" "$EPMD_PORT"; do release_port "$port" "$FOLDER"; done
   rm -rf "$FOLDER"
 }

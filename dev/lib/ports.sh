@@ -53,21 +53,22 @@ port_is_free() {
 # shellcheck disable=SC2016
 accepts() { within 3 bash -c '</dev/tcp/"$0"/"$1"' "$1" "$2" 2>/dev/null; }
 
-# http_status HOST PORT PATH [USER:PASSWORD]: prints the status code of a GET; fails without an answer.
+# http_status HOST PORT PATH [USER:PASSWORD]: prints the answer's status code, or nothing without an answer.
 http_status() { http_answer "$@" | sed -n '1s/^[^ ]* \([0-9]*\).*/\1/p'; }
 
 # http_body HOST PORT PATH [USER:PASSWORD]
 http_body() { http_answer "$@" | sed '1,/^.\{0,1\}$/d'; }
 
-# In plain bash, because a fresh machine may have no curl.
+# In plain bash, because a fresh machine may have no curl. HTTP_METHOD and HTTP_BODY make it other than a GET.
 http_answer() {
   local auth
   auth=$(printf '%s' "${4:-guest:guest}" | base64 | tr -d '\n')
   # shellcheck disable=SC2016
-  AUTH=$auth within 5 bash -c '
+  AUTH=$auth METHOD=${HTTP_METHOD:-GET} BODY=${HTTP_BODY:-} within 5 bash -c '
     exec 3<>/dev/tcp/"$0"/"$1"
-    printf "GET %s HTTP/1.0\r\nHost: %s\r\nAuthorization: Basic %s\r\n\r\n" "$2" "$0" "$AUTH" >&3
-    cat <&3' "$1" "$2" "$3" 2>/dev/null
+    printf "%s %s HTTP/1.0\r\nHost: %s\r\nAuthorization: Basic %s\r\nContent-Length: %s\r\n\r\n%s" \
+      "$METHOD" "$2" "$0" "$AUTH" "${#BODY}" "$BODY" >&3
+    cat <&3' "$1" "$2" "$3" 2>/dev/null || true
 }
 
 # within SECONDS COMMAND...
