@@ -16,8 +16,8 @@ suite_of() {
 
 # ensure_tree VERSION: makes the tree unless it is there; two callers at once make it once.
 ensure_tree() {
-  [[ ! -d $(tree_of "$1") ]] || return 0
   require_trees_possible "$1"
+  [[ ! -d $(tree_of "$1") ]] || return 0
   mkdir -p "$TREES"
   have debootstrap || install_packages debootstrap
   (
@@ -31,7 +31,7 @@ require_trees_possible() {
   local why=
   if ! is_root; then
     why="this is not root"
-  elif ! have debootstrap && ! have apt-get; then
+  elif [[ ! -d $(tree_of "$1") ]] && ! have debootstrap && ! have apt-get; then
     why="debootstrap is not here, and this is not Debian or Ubuntu"
   elif ! can_mount; then
     why="mounting is not permitted here (a container needs CAP_SYS_ADMIN)"
