@@ -1,0 +1,49 @@
+package dev.warren.topology.check;
+
+import dev.warren.topology.QueueSpec;
+import dev.warren.topology.check.Difference.HarmfulPolicy;
+import dev.warren.topology.check.LiveBroker.LiveQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings by which a policy hurts a queue in spite of its arguments: RabbitMQ takes the smaller of both for numbers
+ * (https://www.rabbitmq.com/docs/policies), and what the arguments leave open is the policy's alone.
+ */
+final class HarmfulSettings {
+    private HarmfulSettings() {}
+
+    static List<HarmfulPolicy> of(QueueSpec wanted, LiveQueue actual) {
+        List<HarmfulPolicy> harmful = new ArrayList<>();
+        Map<String, Object> settings = actual.effectivePolicy();
+        report(harmful, wanted, actual, "expires", "deletes the queue with all its messages when nobody uses it");
+        if (isLower(settings.get("message-ttl"), wanted.arguments().get("x-message-ttl"))) {
+            report(harmful, wanted, actual, "message-ttl", "ends the wait of its messages early");
+        }
+        if (isLower(settings.get("delivery-limit"), wanted.arguments().get("x-delivery-limit"))) {
+            report(
+                    harmful,
+                    wanted,
+                    actual,
+                    "delivery-limit",
+                    "gives up on messages that were only looked at or prefetched");
+        }
+        return harmful;
+    }
+
+    private static void report(
+            List<HarmfulPolicy> harmful, QueueSpec wanted, LiveQueue actual, String setting, String effect) {
+        Object value = actual.effectivePolicy().get(setting);
+        if (value != null) {
+            String policy = actual.policy().isEmpty() ? "(an operator policy)" : actual.policy();
+            harmful.add(new HarmfulPolicy(wanted.name(), policy, setting, value, effect));
+        }
+    }
+
+    private static boolean isLower(@Nullable Object policy, @Nullable Object argument) {
+        return policy instanceof Number set
+                && !(argument instanceof Number ours && set.longValue() >= ours.longValue());
+    }
+}
