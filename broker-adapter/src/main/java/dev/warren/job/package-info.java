@@ -1,4 +1,7 @@
-/** To be written. */
+/**
+ * What a user of Warren writes against: job types, the job a handler is given, and what it answers. Start reading at
+ * {@link dev.warren.job.JobType} and {@link dev.warren.job.Job}. Knows nothing of brokers, messages or stores.
+ */
 @NullMarked
 package dev.warren.job;
 
