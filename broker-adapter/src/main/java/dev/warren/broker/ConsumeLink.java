@@ -1,0 +1,58 @@
+package dev.warren.broker;
+
+/** One connection for consuming; each subscription has a channel of its own. Safe for use by several threads. */
+public interface ConsumeLink extends AutoCloseable {
+    /**
+     * Starts to consume a queue with manual acks.
+     *
+     * @param queue the queue's name
+     * @param prefetch how many unacked deliveries the broker may have out, 1 to 65535
+     * @param consumer is called on the link's threads and must not block
+     * @throws BrokerException when the queue can't be consumed
+     */
+    Subscription subscribe(String queue, int prefetch, Consumer consumer);
+
+    /**
+     * How many messages are ready in a queue.
+     *
+     * @throws BrokerException when the queue does not exist or does not answer in time
+     */
+    long ready(String queue);
+
+    /** Ends the link; what was not acked goes back to its queues. Idempotent. */
+    @Override
+    void close();
+
+    /** Told of the link's end. */
+    interface Listener {
+        /** The link is gone. Called once. */
+        void closed(String cause);
+    }
+
+    /** Told of a subscription's deliveries and of its end. */
+    interface Consumer {
+        /** A message; {@code tag} is what its ack needs, valid on this subscription only. */
+        void delivered(long tag, Redelivery redelivery, Message message);
+
+        /** The subscription is gone while the link lives on (queue deleted, leader moved, channel error). Called once. */
+        void cancelled(String cause);
+    }
+
+    /** Whether the broker has handed the message out before. */
+    enum Redelivery {
+        FIRST,
+        REPEATED
+    }
+
+    /** A running consumer. Acks for a subscription that is gone do nothing: its messages are delivered again. */
+    interface Subscription {
+        /** Acks one delivery. A tag must not be acked twice. */
+        void ack(long tag);
+
+        /** Acks every delivery up to {@code tag}, which must itself be unacked. */
+        void ackUpTo(long tag);
+
+        /** Asks the broker to deliver no more; what is out stays out. */
+        void cancel();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.warren.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.warren.broker.BrokerException;
+import dev.warren.broker.ConsumeLink;
+import dev.warren.broker.Message;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection with a channel per subscription. */
+final class RabbitConsumeLink implements ConsumeLink {
+    private static final Logger log = LoggerFactory.getLogger(RabbitConsumeLink.class);
+
+    private final Connection connection;
+
+    private RabbitConsumeLink(Connection connection) {
+        this.connection = connection;
+    }
+
+    static ConsumeLink open(Connection connection, Listener listener) {
+        connection.addShutdownListener(cause -> listener.closed(Links.describe(cause)));
+        return new RabbitConsumeLink(connection);
+    }
+
+    @Override
+    public Subscription subscribe(String queue, int prefetch, Consumer consumer) {
+        try {
+            Channel channel = newChannel();
+            channel.basicQos(prefetch);
+            ChannelSubscription subscription = new ChannelSubscription(channel, consumer);
+            subscription.start(queue);
+            return subscription;
+        } catch (IOException | ShutdownSignalException e) {
+            throw new BrokerException("can't consume the queue " + queue + ": " + Links.describe(e), e);
+        }
+    }
+
+    @Override
+    public long ready(String queue) {
+        try (Channel channel = newChannel()) {
+            return channel.messageCount(queue);
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            throw new BrokerException("can't ask for the depth of the queue " + queue + ": " + Links.describe(e), e);
+        }
+    }
+
+    private Channel newChannel() throws IOException {
+        Channel channel = connection.createChannel();
+        if (channel == null) {
+            throw new IOException("the broker allows no further channel on this connection");
+        }
+        return channel;
+    }
+
+    @Override
+    public void close() {
+        Links.closeQuietly(connection);
+    }
+
+    private static final class ChannelSubscription implements Subscription {
+        private final Channel channel;
+        private final Consumer consumer;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile String consumerTag = "";
+
+        ChannelSubscription(Channel channel, Consumer consumer) {
+            this.channel = channel;
+            this.consumer = consumer;
+        }
+
+        void start(String queue) throws IOException {
+            consumerTag = channel.basicConsume(queue, false, new Deliveries());
+        }
+
+        @Override
+        public void ack(long tag) {
+            ack(tag, false);
+        }
+
+        @Override
+        public void ackUpTo(long tag) {
+            ack(tag, true);
+        }
+
+        private void ack(long tag, boolean multiple) {
+            try {
+                channel.basicAck(tag, multiple);
+            } catch (IOException | AlreadyClosedException e) {
+                log.debug("ack of tag {} not sent, its message will be delivered again: {}", tag, Links.describe(e));
+            }
+        }
+
+        @Override
+        public void cancel() {
+            over.set(true);
+            try {
+                channel.basicCancel(consumerTag);
+            } catch (IOException | AlreadyClosedException e) {
+                log.debug("subscription was gone before it was cancelled: {}", Links.describe(e));
+            }
+        }
+
+        private void end(String cause) {
+            if (over.compareAndSet(false, true)) {
+                consumer.cancelled(cause);
+            }
+        }
+
+        private final class Deliveries extends DefaultConsumer {
+            Deliveries() {
+                super(channel);
+            }
+
+            @Override
+            public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+                Redelivery redelivery = envelope.isRedeliver() ? Redelivery.REPEATED : Redelivery.FIRST;
+                consumer.delivered(
+                        envelope.getDeliveryTag(), redelivery, new Message(AmqpProperties.read(properties), body));
+            }
+
+            @Override
+            public void handleCancel(String tag) {
+                end("the broker cancelled the consumer");
+            }
+
+            @Override
+            public void handleShutdownSignal(String tag, ShutdownSignalException cause) {
+                end(Links.describe(cause));
+            }
+        }
+    }
+}

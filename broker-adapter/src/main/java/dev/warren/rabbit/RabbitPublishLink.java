@@ -1,0 +1,107 @@
+package dev.warren.rabbit;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConfirmListener;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.warren.broker.BrokerException;
+import dev.warren.broker.Publication;
+import dev.warren.broker.PublishLink;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+
+/** One connection with one channel in confirm mode. */
+final class RabbitPublishLink implements PublishLink {
+    private final Connection connection;
+    private final Channel channel;
+
+    private RabbitPublishLink(Connection connection, Channel channel) {
+        this.connection = connection;
+        this.channel = channel;
+    }
+
+    static PublishLink open(Connection connection, Listener listener) {
+        try {
+            Channel channel = connection.createChannel();
+            if (channel == null) {
+                throw new IOException("the broker allows no further channel on this connection");
+            }
+            connection.addBlockedListener(new Blocking(listener));
+            channel.addReturnListener(returned -> listener.returned(new Returned(
+                    returned.getExchange(),
+                    returned.getRoutingKey(),
+                    Objects.requireNonNullElse(returned.getProperties().getMessageId(), ""),
+                    returned.getReplyText())));
+            channel.addConfirmListener(new Confirms(listener));
+            channel.confirmSelect();
+            // A channel dies with its connection, so its end is the end of the link.
+            channel.addShutdownListener(cause -> listener.closed(Links.describe(cause)));
+            return new RabbitPublishLink(connection, channel);
+        } catch (IOException | ShutdownSignalException e) {
+            connection.abort();
+            throw new BrokerException("can't open a channel for publishing: " + Links.describe(e), e);
+        }
+    }
+
+    @Override
+    public long nextNumber() {
+        return channel.getNextPublishSeqNo();
+    }
+
+    @Override
+    public void publish(Publication publication) {
+        try {
+            channel.basicPublish(
+                    publication.exchange(),
+                    publication.routingKey(),
+                    true,
+                    AmqpProperties.persistent(publication.message().properties()),
+                    publication.message().body());
+        } catch (IOException | AlreadyClosedException e) {
+            throw new BrokerException("the link broke while publishing: " + Links.describe(e), e);
+        }
+    }
+
+    @Override
+    public void requireQueue(String queue) {
+        // On a channel of its own: asking for a queue that is missing closes the channel.
+        try (Channel probe = connection.createChannel()) {
+            probe.queueDeclarePassive(queue);
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            throw new BrokerException(
+                    "the queue " + queue + " is not there; declare the topology first (" + Links.describe(e) + ")", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Links.closeQuietly(connection);
+    }
+
+    private record Confirms(Listener listener) implements ConfirmListener {
+        @Override
+        public void handleAck(long deliveryTag, boolean multiple) {
+            listener.confirmed(multiple ? Numbers.upTo(deliveryTag) : Numbers.single(deliveryTag));
+        }
+
+        @Override
+        public void handleNack(long deliveryTag, boolean multiple) {
+            listener.refused(multiple ? Numbers.upTo(deliveryTag) : Numbers.single(deliveryTag));
+        }
+    }
+
+    private record Blocking(Listener listener) implements BlockedListener {
+        @Override
+        public void handleBlocked(String reason) {
+            listener.blocked(reason);
+        }
+
+        @Override
+        public void handleUnblocked() {
+            listener.unblocked();
+        }
+    }
+}
