@@ -1,0 +1,120 @@
+package dev.warren.wire;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads headers as clients really send them. An integer comes as any AMQP integer, as a double with a whole value (amqplib writes large
+ * ones so) or as text (the management UI's default); a void header means an absent one.
+ */
+final class HeaderReader {
+    private final Map<String, Object> headers;
+
+    HeaderReader(Map<String, Object> headers) {
+        this.headers = headers;
+    }
+
+    boolean has(String name) {
+        return headers.get(name) != null;
+    }
+
+    @Nullable
+    Object raw(String name) {
+        return headers.get(name);
+    }
+
+    Optional<String> text(String name) throws MalformedMessage {
+        Object value = headers.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Map || value instanceof Collection || value instanceof byte[]) {
+            throw new MalformedMessage("the header `" + name + "` must be a text, but is " + kind(value));
+        }
+        String text = value.toString();
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    int integer(String name, int least, int most, int absent) throws MalformedMessage {
+        Optional<Long> value = whole(name);
+        if (value.isEmpty()) {
+            return absent;
+        }
+        long number = value.get();
+        if (number < least || number > most) {
+            throw new MalformedMessage(
+                    "the header `" + name + "` is " + number + "; it must be from " + least + " to " + most);
+        }
+        return (int) number;
+    }
+
+    /** A point in time: epoch milliseconds or ISO-8601 with an offset. */
+    Optional<Instant> instant(String name) throws MalformedMessage {
+        Object value = headers.get(name);
+        if (value == null || value.toString().isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(instant("the header `" + name + "`", value));
+    }
+
+    static Instant instant(String what, Object value) throws MalformedMessage {
+        try {
+            Optional<Long> millis = value instanceof Number || isDigits(value.toString())
+                    ? Optional.of(toLong(what, value))
+                    : Optional.empty();
+            return millis.isPresent()
+                    ? Instant.ofEpochMilli(millis.get())
+                    : OffsetDateTime.parse(value.toString()).toInstant();
+        } catch (DateTimeException e) {
+            throw new MalformedMessage(what + " must be epoch milliseconds or a time like 2026-01-31T12:00:00Z");
+        }
+    }
+
+    private static boolean isDigits(String text) {
+        return text.matches("-?\\d+");
+    }
+
+    private Optional<Long> whole(String name) throws MalformedMessage {
+        Object value = headers.get(name);
+        if (value == null || value.toString().isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(toLong("the header `" + name + "`", value));
+    }
+
+    private static long toLong(String what, Object value) throws MalformedMessage {
+        if (value instanceof Map
+                || value instanceof Collection
+                || value instanceof byte[]
+                || value instanceof Boolean) {
+            throw new MalformedMessage(what + " must be a whole number, but is " + kind(value));
+        }
+        String text = value.toString().trim();
+        if (text.length() > 40) {
+            throw new MalformedMessage(what + " must be a whole number, but has " + text.length() + " characters");
+        }
+        try {
+            return new BigDecimal(text).longValueExact();
+        } catch (NumberFormatException e) {
+            throw new MalformedMessage(what + " must be a whole number, but is not a number");
+        } catch (ArithmeticException e) {
+            throw new MalformedMessage(what + " must be a whole number of 64 bits");
+        }
+    }
+
+    private static String kind(Object value) {
+        if (value instanceof Map) {
+            return "a table";
+        }
+        if (value instanceof Collection) {
+            return "an array";
+        }
+        return value instanceof Boolean ? "a boolean" : "a byte array";
+    }
+}

@@ -1,0 +1,198 @@
+package dev.warren.wire;
+
+import dev.warren.broker.Message;
+import dev.warren.job.Coordinates;
+import dev.warren.job.JobId;
+import dev.warren.job.JobTypeName;
+import dev.warren.retry.RetryPolicy;
+import dev.warren.wire.JobMessage.Identity;
+import dev.warren.wire.JobMessage.Replay;
+import dev.warren.wire.PayloadCodec.BodyEnvelope;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads messages by the wire format. Properties and headers are read when a message arrives; a body is read only then when the job type
+ * stands in it, and otherwise by {@link #payload} where the handler runs. Safe for use by several threads.
+ */
+public final class MessageReader {
+    private static final int MOST_LIVES = 1_000_000;
+    private static final int MOST_RUNS = 1_000_000;
+
+    private final WireLimits limits;
+    private final PayloadCodec codec;
+    private final Supplier<String> ids;
+
+    /**
+     * A reader.
+     *
+     * @param limits what it accepts
+     * @param codec reads bodies
+     * @param ids makes ids for messages that have none
+     */
+    public MessageReader(WireLimits limits, PayloadCodec codec, Supplier<String> ids) {
+        this.limits = limits;
+        this.codec = codec;
+        this.ids = ids;
+    }
+
+    /** What {@code message} tells, received at {@code now}; never throws for bad input. */
+    public Reading read(Message message, Instant now) {
+        try {
+            return new Reading.Readable(readJob(message, now));
+        } catch (MalformedMessage e) {
+            return new Reading.Malformed(e.sentence());
+        }
+    }
+
+    /**
+     * The payload, read into the job type's class.
+     *
+     * @throws MalformedMessage when it can't be
+     */
+    public <P> P payload(JobMessage job, Class<P> payloadClass) throws MalformedMessage {
+        byte[] json = job.envelopeData().isPresent() ? job.envelopeData().get() : json(job.message());
+        return codec.read(json, payloadClass);
+    }
+
+    private JobMessage readJob(Message message, Instant now) throws MalformedMessage {
+        requireSizes(message);
+        Optional<BodyEnvelope> envelope = envelope(message);
+        HeaderReader headers = new HeaderReader(message.properties().headers());
+        Optional<JobId> given = id(message, envelope);
+        JobId id = given.orElseGet(() -> new JobId(ids.get()));
+        boolean replay = isReplay(headers);
+        return new JobMessage(
+                id,
+                given.isPresent() ? Identity.GIVEN : Identity.MADE,
+                type(message, envelope),
+                headers.text(WireHeaders.IDEMPOTENCY_KEY).orElse(id.value()),
+                or(headers.text(WireHeaders.TENANT_ID), envelope.flatMap(BodyEnvelope::tenantId)),
+                or(headers.text(WireHeaders.USER_ID), envelope.flatMap(BodyEnvelope::userId)),
+                coordinates(headers, replay),
+                replay ? 1 : headers.integer(WireHeaders.ATTEMPT, 1, RetryPolicy.MOST_ATTEMPTS, 1),
+                maxAttempts(headers),
+                replay ? now : enqueuedAt(message, headers, envelope, now),
+                headers.instant(WireHeaders.DUE_AT),
+                headers.instant(WireHeaders.EXPIRES_AT),
+                replay ? 0 : headers.integer(WireHeaders.HOLDS, 0, Integer.MAX_VALUE, 0),
+                replay ? Optional.empty() : headers.instant(WireHeaders.DEFERRED_SINCE),
+                replay ? Replay.YES : Replay.NO,
+                message,
+                envelope.map(BodyEnvelope::data));
+    }
+
+    private void requireSizes(Message message) throws MalformedMessage {
+        if (message.body().length > limits.maxBodyBytes()) {
+            throw new MalformedMessage("the body has " + message.body().length + " bytes; at most "
+                    + limits.maxBodyBytes() + " are accepted");
+        }
+        int headerBytes = HeaderSize.of(message.properties().headers());
+        if (headerBytes > limits.maxHeaderBytes()) {
+            throw new MalformedMessage("the headers have about " + headerBytes + " bytes; at most "
+                    + limits.maxHeaderBytes() + " are accepted");
+        }
+    }
+
+    private Optional<BodyEnvelope> envelope(Message message) throws MalformedMessage {
+        String type = message.properties().type();
+        return type != null && !type.isEmpty() ? Optional.empty() : Optional.of(codec.readEnvelope(json(message)));
+    }
+
+    private static JobTypeName type(Message message, Optional<BodyEnvelope> envelope) throws MalformedMessage {
+        String type = message.properties().type();
+        String name = type != null && !type.isEmpty()
+                ? type
+                : envelope.flatMap(BodyEnvelope::type)
+                        .orElseThrow(() -> new MalformedMessage(
+                                "there is no job type: set the property `type`, or the envelope's field `type`"));
+        try {
+            return new JobTypeName(name);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessage("the job type is wrong: " + e.getMessage());
+        }
+    }
+
+    private static Optional<JobId> id(Message message, Optional<BodyEnvelope> envelope) throws MalformedMessage {
+        Optional<String> given = Optional.ofNullable(message.properties().messageId())
+                .filter(id -> !id.isEmpty())
+                .or(() -> envelope.flatMap(BodyEnvelope::id));
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new JobId(given.get()));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessage("the job id is wrong: " + e.getMessage());
+        }
+    }
+
+    private static Coordinates coordinates(HeaderReader headers, boolean replay) throws MalformedMessage {
+        int life = headers.integer(WireHeaders.LIFE, 0, MOST_LIVES, 0);
+        if (replay) {
+            return new Coordinates(life, 1).nextLife();
+        }
+        return new Coordinates(life, headers.integer(WireHeaders.RUN, 1, MOST_RUNS, 1));
+    }
+
+    private Optional<Integer> maxAttempts(HeaderReader headers) throws MalformedMessage {
+        int most = headers.integer(WireHeaders.MAX_ATTEMPTS, 1, Integer.MAX_VALUE, 0);
+        return most == 0 ? Optional.empty() : Optional.of(Math.min(most, limits.maxAttempts()));
+    }
+
+    private static Instant enqueuedAt(
+            Message message, HeaderReader headers, Optional<BodyEnvelope> envelope, Instant now)
+            throws MalformedMessage {
+        Optional<Instant> first = headers.instant(WireHeaders.FIRST_ENQUEUED_AT);
+        if (first.isPresent()) {
+            return first.get();
+        }
+        Long seconds = message.properties().timestampSeconds();
+        if (seconds != null) {
+            return within(seconds, now);
+        }
+        Optional<String> timestamp = envelope.flatMap(BodyEnvelope::timestamp);
+        return timestamp.isPresent() ? HeaderReader.instant("the envelope's field `timestamp`", timestamp.get()) : now;
+    }
+
+    /** Some clients write milliseconds into the AMQP timestamp; no year is that far away. */
+    private static Instant within(long seconds, Instant now) {
+        boolean millis = seconds > now.getEpochSecond() * 100;
+        Instant instant = millis ? Instant.ofEpochMilli(seconds) : Instant.ofEpochSecond(Math.max(0, seconds));
+        return instant.isAfter(now) ? now : instant;
+    }
+
+    /** A dead letter that lies in a lane's queue again: by our own headers, or by the broker's for one it gave up on itself. */
+    private static boolean isReplay(HeaderReader headers) {
+        return headers.has(WireHeaders.DEAD_REASON) || diedOfDeliveryLimit(headers.raw(WireHeaders.X_DEATH));
+    }
+
+    private static boolean diedOfDeliveryLimit(@Nullable Object deaths) {
+        return deaths instanceof Collection<?> list
+                && list.stream()
+                        .anyMatch(death -> death instanceof Map<?, ?> fields
+                                && "delivery_limit".equals(String.valueOf(fields.get("reason"))));
+    }
+
+    private byte[] json(Message message) throws MalformedMessage {
+        String encoding = message.properties().contentEncoding();
+        if (encoding == null || encoding.isEmpty()) {
+            return message.body();
+        }
+        return switch (encoding.toLowerCase(java.util.Locale.ROOT)) {
+            case "identity", "utf-8", "utf8" -> message.body();
+            case "gzip" -> Gzip.inflate(message.body(), limits.maxBodyBytes());
+            default ->
+                throw new MalformedMessage(
+                        "the content encoding is none of gzip, identity and utf-8; send the body as it is, or as gzip");
+        };
+    }
+
+    private static <T> Optional<T> or(Optional<T> one, Optional<T> other) {
+        return one.isPresent() ? one : other;
+    }
+}

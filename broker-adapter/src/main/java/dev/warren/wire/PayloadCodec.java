@@ -1,0 +1,43 @@
+package dev.warren.wire;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Between payloads and JSON. An interface because JSON libraries change faster than the jobs that wait in queues. */
+public interface PayloadCodec {
+    /**
+     * Reads a payload.
+     *
+     * @throws MalformedMessage when it is not JSON, too deep, or does not fit {@code payloadClass}
+     */
+    <P> P read(byte[] json, Class<P> payloadClass) throws MalformedMessage;
+
+    /**
+     * Reads the envelope that producers use who can't set AMQP properties.
+     *
+     * @throws MalformedMessage when it is not a JSON object, or a field has the wrong type
+     */
+    BodyEnvelope readEnvelope(byte[] json) throws MalformedMessage;
+
+    /** Writes a payload as UTF-8 JSON. Throws {@link IllegalArgumentException} when it can't be written. */
+    byte[] write(@Nullable Object payload);
+
+    /**
+     * The envelope {@code {"id","type","tenantId","userId","data","timestamp"}}.
+     *
+     * @param id the job id
+     * @param type the job type
+     * @param tenantId whose data
+     * @param userId on whose behalf
+     * @param timestamp when it was enqueued: ISO-8601 or epoch milliseconds
+     * @param data the payload's JSON
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record BodyEnvelope(
+            Optional<String> id,
+            Optional<String> type,
+            Optional<String> tenantId,
+            Optional<String> userId,
+            Optional<String> timestamp,
+            byte[] data) {}
+}
