@@ -1,0 +1,116 @@
+package dev.warren.idempotency;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the store says to a delivery that asks to be run. */
+public sealed interface ClaimAnswer {
+    /** Calls the case for this kind of answer. */
+    <D> void answer(D delivery, Cases<D> cases);
+
+    /**
+     * What to do with a delivery, by answer.
+     *
+     * @param <D> the delivery
+     */
+    interface Cases<D> {
+        /** Run it. */
+        void granted(D delivery, Granted answer);
+
+        /** Carry out what somebody decided who is gone. */
+        void finish(D delivery, Finish answer);
+
+        /** The job is done: ack. */
+        void completed(D delivery, Completed answer);
+
+        /** This process runs it already: let the delivery join. */
+        void runningHere(D delivery);
+
+        /** Look again later. */
+        void held(D delivery, Held answer);
+
+        /** Ack and drop. */
+        void dropped(D delivery, Dropped answer);
+    }
+
+    /**
+     * Run it.
+     *
+     * @param fence makes a late finisher harmless
+     */
+    record Granted(long fence) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.granted(delivery, this);
+        }
+    }
+
+    /**
+     * Somebody decided and is gone: publish, mark, ack.
+     *
+     * @param fence the decision's
+     * @param decided what to carry out
+     */
+    record Finish(long fence, Decided decided) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.finish(delivery, this);
+        }
+    }
+
+    /**
+     * Done already.
+     *
+     * @param resultJson what its handler answered then
+     */
+    record Completed(Optional<String> resultJson) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.completed(delivery, this);
+        }
+    }
+
+    /** This owner runs it, or is settling it, at the same coordinates. */
+    record RunningHere() implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.runningHere(delivery);
+        }
+    }
+
+    /**
+     * Another live worker has it.
+     *
+     * @param until the end of that worker's lease, on the store's clock
+     */
+    record Held(Instant until) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.held(delivery, this);
+        }
+    }
+
+    /**
+     * Nothing to do.
+     *
+     * @param why in which way it is over
+     */
+    record Dropped(Why why) implements ClaimAnswer {
+        /** In which way a delivery's job is over. */
+        public enum Why {
+            /** Below the record's coordinates. */
+            STALE,
+            /** A producer's resend of a dead job. */
+            DEAD,
+            /** Cancelled. */
+            CANCELLED,
+            /** Not started in time. */
+            EXPIRED
+        }
+
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.dropped(delivery, this);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.warren.idempotency;
+
+import dev.warren.job.Coordinates;
+import dev.warren.job.JobId;
+import dev.warren.outcome.Failure;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a store knows of a job.
+ *
+ * @param key the job
+ * @param id the job id
+ * @param status where it is in its life
+ * @param coordinates the life and run it is at
+ * @param attempt the number of the attempt it is at
+ * @param owner who has claimed or decided it, while that is not settled
+ * @param fence the number of the last claim; every claim gets a higher one than all before it
+ * @param decided what is to be carried out, in the decided forms
+ * @param resultJson what its handler answered
+ * @param error the last failure
+ * @param enqueuedAt when it was enqueued
+ * @param startedAt when it was last claimed
+ * @param finishedAt when it became final
+ */
+public record JobRecord(
+        JobKey key,
+        JobId id,
+        JobStatus status,
+        Coordinates coordinates,
+        int attempt,
+        Optional<Owner> owner,
+        long fence,
+        Optional<Decided> decided,
+        Optional<String> resultJson,
+        Optional<Failure> error,
+        Instant enqueuedAt,
+        Instant startedAt,
+        Optional<Instant> finishedAt) {}
