@@ -1,0 +1,113 @@
+package dev.warren.publish;
+
+import dev.warren.job.JobId;
+import dev.warren.job.JobType;
+import dev.warren.topology.LaneName;
+import dev.warren.wire.WireHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job to be enqueued. Immutable; each method answers a changed copy.
+ *
+ * @param <P> the payload
+ * @param type its job type
+ * @param payload its payload
+ * @param lane where it goes; the job type's lane unless changed
+ * @param id its id; a fresh UUIDv7 unless given
+ * @param delay how long it waits before it may start
+ * @param due when it may start, instead of a delay
+ * @param correlationId the producer's own reference
+ * @param headers further headers
+ */
+public record NewJob<P>(
+        JobType<P> type,
+        P payload,
+        LaneName lane,
+        Optional<JobId> id,
+        Optional<Duration> delay,
+        Optional<Instant> due,
+        Optional<String> correlationId,
+        Map<String, Object> headers) {
+
+    /** Copies the headers. */
+    public NewJob {
+        headers = Map.copyOf(headers);
+    }
+
+    /** A job to be run as soon as a slot is free. */
+    public static <P> NewJob<P> of(JobType<P> type, P payload) {
+        return new NewJob<>(
+                type,
+                payload,
+                type.lane(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+    }
+
+    /** On another lane than the job type's. */
+    public NewJob<P> onLane(LaneName other) {
+        return new NewJob<>(type, payload, other, id, delay, due, correlationId, headers);
+    }
+
+    /** With an id of its own: 1 to 255 bytes. Enqueued twice with the same id, it runs once. */
+    public NewJob<P> withId(String own) {
+        return new NewJob<>(type, payload, lane, Optional.of(new JobId(own)), delay, due, correlationId, headers);
+    }
+
+    /** With an idempotency key that several ids may share: of jobs of this type with the same key, one runs. */
+    public NewJob<P> withKey(String key) {
+        return withHeader(WireHeaders.IDEMPOTENCY_KEY, key);
+    }
+
+    /** Not before this much time has passed; exact to one unit of the delay ladder. */
+    public NewJob<P> delayedBy(Duration time) {
+        return new NewJob<>(type, payload, lane, id, Optional.of(time), Optional.empty(), correlationId, headers);
+    }
+
+    /** Not before this time. */
+    public NewJob<P> dueAt(Instant time) {
+        return new NewJob<>(type, payload, lane, id, Optional.empty(), Optional.of(time), correlationId, headers);
+    }
+
+    /** Never run if not started by this time. */
+    public NewJob<P> expiringAt(Instant time) {
+        return withHeader(WireHeaders.EXPIRES_AT, time.toEpochMilli());
+    }
+
+    /** With a bound on attempts of its own, 1 to 1000; the worker's cap holds. */
+    public NewJob<P> withMaxAttempts(int attempts) {
+        if (attempts < 1 || attempts > 1_000) {
+            throw new IllegalArgumentException("maxAttempts is " + attempts + "; it must be from 1 to 1000");
+        }
+        return withHeader(WireHeaders.MAX_ATTEMPTS, attempts);
+    }
+
+    /** For a tenant: carried to the handler, the logs and the dead letter, and part of the idempotency key's scope. */
+    public NewJob<P> forTenant(String tenantId) {
+        return withHeader(WireHeaders.TENANT_ID, tenantId);
+    }
+
+    /** On behalf of a user. */
+    public NewJob<P> forUser(String userId) {
+        return withHeader(WireHeaders.USER_ID, userId);
+    }
+
+    /** With the producer's own reference. */
+    public NewJob<P> withCorrelationId(String reference) {
+        return new NewJob<>(type, payload, lane, id, delay, due, Optional.of(reference), headers);
+    }
+
+    /** With a further header: a text, a number, a boolean, or a list or map of these. */
+    public NewJob<P> withHeader(String name, Object value) {
+        Map<String, Object> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new NewJob<>(type, payload, lane, id, delay, due, correlationId, more);
+    }
+}

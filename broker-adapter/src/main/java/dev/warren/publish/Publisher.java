@@ -1,0 +1,232 @@
+package dev.warren.publish;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.warren.broker.Broker;
+import dev.warren.broker.Message;
+import dev.warren.broker.Publication;
+import dev.warren.broker.PublishLink;
+import dev.warren.job.JobId;
+import dev.warren.job.JobType;
+import dev.warren.topology.DelayRoute;
+import dev.warren.topology.Topology;
+import dev.warren.wire.JacksonCodec;
+import dev.warren.wire.PayloadCodec;
+import dev.warren.wire.WireHeaders;
+import dev.warren.wire.WireLimits;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/**
+ * Enqueues jobs. A job is enqueued when its future is done without a failure: the broker has confirmed it then and will not lose it.
+ * Connects in the background, with retries, and reconnects by itself; what was not confirmed is sent again with the same id. Safe for use
+ * by several threads; one for a program is enough.
+ */
+public final class Publisher implements AutoCloseable {
+    private final Topology topology;
+    private final PayloadCodec codec;
+    private final WireLimits limits;
+    private final Clock clock;
+    private final Supplier<String> ids;
+    private final ConfirmedSender sender;
+
+    private Publisher(Builder builder) {
+        this.topology = builder.topology;
+        this.limits = builder.limits;
+        this.codec = JacksonCodec.within(limits);
+        this.clock = builder.clock;
+        this.ids = builder.ids;
+        this.sender = new ConfirmedSender(
+                builder.broker, builder.settings, this::requireLanes, new PublishMetrics(builder.registry));
+    }
+
+    /** A publisher with the defaults: {@link Topology#standard()}, {@link SenderSettings#STANDARD}. */
+    public static Publisher to(Broker broker) {
+        return builder(broker).start();
+    }
+
+    /** A publisher with settings of its own. */
+    public static Builder builder(Broker broker) {
+        return new Builder(broker);
+    }
+
+    /** A queue can be missing without a publication ever coming back, as the lanes have an alternate exchange. */
+    private void requireLanes(PublishLink link) {
+        topology.lanes().forEach(lane -> link.requireQueue(topology.queue(lane)));
+    }
+
+    /** Enqueues a job of this type with the defaults of {@link NewJob#of}; see {@link #enqueue(NewJob)}. */
+    public <P> CompletableFuture<JobId> enqueue(JobType<P> type, P payload) {
+        return enqueue(NewJob.of(type, payload));
+    }
+
+    /**
+     * Enqueues a job. Waits while the window of unconfirmed publications is full, or the broker blocks, at most
+     * {@link SenderSettings#roomWithin}.
+     *
+     * @return the job's id once the broker has confirmed it, else failed with a {@link PublishFailed}; what depends on it runs on a
+     *     thread of this publisher and must not block
+     * @throws IllegalArgumentException when the job can't be written: a lane that the topology lacks, a payload that is not JSON or
+     *     is too large
+     */
+    public CompletableFuture<JobId> enqueue(NewJob<?> job) {
+        JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
+        return sender.send(publication(job, id)).thenApply(confirmed -> id);
+    }
+
+    /**
+     * Enqueues many jobs, as fast as the broker confirms them. Waits for all of them; those that failed say so, the others are safe.
+     *
+     * @return one entry for each job, in order
+     * @throws IllegalArgumentException when a job can't be written; none is enqueued then
+     */
+    public List<Enqueued> enqueueAll(Collection<? extends NewJob<?>> jobs) {
+        List<JobId> jobIds = new ArrayList<>(jobs.size());
+        List<Publication> publications = new ArrayList<>(jobs.size());
+        for (NewJob<?> job : jobs) {
+            JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
+            jobIds.add(id);
+            publications.add(publication(job, id));
+        }
+        List<CompletableFuture<Void>> sent =
+                publications.stream().map(sender::send).toList();
+        List<Enqueued> results = new ArrayList<>(jobs.size());
+        for (int i = 0; i < sent.size(); i++) {
+            results.add(new Enqueued(jobIds.get(i), failureOf(sent.get(i))));
+        }
+        return results;
+    }
+
+    private static Optional<PublishFailed> failureOf(CompletableFuture<Void> sent) {
+        try {
+            sent.join();
+            return Optional.empty();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PublishFailed failure) {
+                return Optional.of(failure);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a link to the broker is open right now. */
+    public boolean isConnected() {
+        return sender.isConnected();
+    }
+
+    private Publication publication(NewJob<?> job, JobId id) {
+        byte[] body = codec.write(job.payload());
+        if (body.length > limits.maxBodyBytes()) {
+            throw new IllegalArgumentException("the payload of job " + id + " has " + body.length + " bytes; at most "
+                    + limits.maxBodyBytes() + " are accepted. Put the data elsewhere and enqueue its id");
+        }
+        Instant now = clock.instant();
+        Map<String, Object> headers = new HashMap<>(job.headers());
+        headers.put(WireHeaders.FIRST_ENQUEUED_AT, now.toString());
+        Optional<Instant> due = job.due().or(() -> job.delay().map(now::plus)).filter(time -> time.isAfter(now));
+        due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
+        Message message = new Message(properties(job, id, now, headers), body);
+        String type = job.type().name().value();
+        if (due.isEmpty()) {
+            return new Publication(topology.exchange(job.lane()), type, message);
+        }
+        DelayRoute route = topology.delayRoute(job.lane(), Duration.between(now, due.get()), type);
+        return new Publication(route.exchange(), route.routingKey(), message);
+    }
+
+    private static Message.Properties properties(NewJob<?> job, JobId id, Instant now, Map<String, Object> headers) {
+        return new Message.Properties(
+                job.type().name().value(),
+                id.value(),
+                "application/json",
+                null,
+                job.correlationId().orElse(null),
+                null,
+                now.getEpochSecond(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                headers);
+    }
+
+    /** Takes no more, and waits until all that was enqueued is confirmed or has failed. Idempotent. */
+    @Override
+    public void close() {
+        sender.close();
+    }
+
+    /** Settings of a publisher. */
+    public static final class Builder {
+        private final Broker broker;
+        private Topology topology = Topology.standard();
+        private SenderSettings settings = SenderSettings.STANDARD;
+        private WireLimits limits = WireLimits.STANDARD;
+        private MeterRegistry registry = Metrics.globalRegistry;
+        private Clock clock = Clock.systemUTC();
+        private Supplier<String> ids = timeOrderedIds();
+
+        private Builder(Broker broker) {
+            this.broker = broker;
+        }
+
+        /** The exchanges to publish to; default {@link Topology#standard()}. */
+        public Builder topology(Topology own) {
+            topology = own;
+            return this;
+        }
+
+        /** Window, deadlines and reconnects; default {@link SenderSettings#STANDARD}. */
+        public Builder settings(SenderSettings own) {
+            settings = own;
+            return this;
+        }
+
+        /** The largest payload; default {@link WireLimits#STANDARD}. */
+        public Builder limits(WireLimits own) {
+            limits = own;
+            return this;
+        }
+
+        /** Where to count; default Micrometer's global registry. */
+        public Builder metrics(MeterRegistry own) {
+            registry = own;
+            return this;
+        }
+
+        /** The clock for delays and times; default the system's. */
+        public Builder clock(Clock own) {
+            clock = own;
+            return this;
+        }
+
+        /** Makes the ids of jobs that bring none; default UUIDv7, which a store takes in several times faster than random ones. */
+        public Builder ids(Supplier<String> own) {
+            ids = own;
+            return this;
+        }
+
+        /** Starts to connect, in the background. */
+        public Publisher start() {
+            return new Publisher(this);
+        }
+
+        private static Supplier<String> timeOrderedIds() {
+            NoArgGenerator generator = Generators.timeBasedEpochGenerator();
+            return () -> generator.generate().toString();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Publishing without loss: confirms, a bounded window, resending after a reconnect, typed failures. Start reading at
+ * {@link dev.warren.publish.Publisher}, which enqueues jobs; {@link dev.warren.publish.ConfirmedSender} carries any publication and serves
+ * workers too. Knows no AMQP and no store.
+ */
+@NullMarked
+package dev.warren.publish;
+
+import org.jspecify.annotations.NullMarked;
