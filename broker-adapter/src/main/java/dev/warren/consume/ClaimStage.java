@@ -1,0 +1,261 @@
+package dev.warren.consume;
+
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimAnswer.Dropped;
+import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.StoreException;
+import dev.warren.job.JobTypeName;
+import dev.warren.outcome.DeadReason;
+import dev.warren.outcome.Decision;
+import dev.warren.outcome.Failure;
+import dev.warren.outcome.Outcome;
+import dev.warren.wire.JobMessage;
+import dev.warren.wire.MessageReader;
+import dev.warren.wire.Reading;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first stage: takes all deliveries that wait, reads them, asks the store for permission to run them in one batch, and hands what is
+ * granted to the execute stage. Everything else goes to the settle stage with what is to become of it. One thread.
+ */
+final class ClaimStage implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(ClaimStage.class);
+
+    private static final int MOST_IN_A_BATCH = 500;
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final WorkerSettings settings;
+    private final MessageReader reader;
+    private final IdempotencyStore store;
+    private final Owner owner;
+    private final Clock clock;
+    private final Mailbox<Delivery> inbox;
+    private final ExecuteStage execute;
+    private final SettleStage settle;
+    private final InFlight inFlight;
+    private final JobMetrics metrics;
+    private final Set<JobTypeName> warnedWithoutId = ConcurrentHashMap.newKeySet();
+    private final Answers answers = new Answers();
+
+    /** What is to become of each delivery of the batch in hand. */
+    private final List<RunningJob> granted = new ArrayList<>();
+
+    /** Deliveries whose key another one of the same batch has; they are asked for in the next. */
+    private List<Delivery> nextRound = new ArrayList<>();
+
+    ClaimStage(WorkerParts parts, ExecuteStage execute, SettleStage settle) {
+        this.settings = parts.settings();
+        this.reader = parts.reader();
+        this.store = parts.store();
+        this.owner = parts.owner();
+        this.clock = parts.clock();
+        this.inbox = parts.inbox();
+        this.inFlight = parts.inFlight();
+        this.metrics = parts.metrics();
+        this.execute = execute;
+        this.settle = settle;
+    }
+
+    /** A delivery that asks for permission to run. */
+    private record Candidate(Delivery delivery, JobMessage job, Handlers.Handled<?> handled, JobKey key) {
+        ClaimRequest request() {
+            return new ClaimRequest(key, job.id(), job.coordinates(), job.attempt(), job.enqueuedAt(), job.expiresAt());
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                List<Delivery> waiting = new ArrayList<>(nextRound);
+                nextRound = new ArrayList<>();
+                waiting.addAll(inbox.takeAll(waiting.isEmpty() ? PATIENCE : Duration.ZERO));
+                for (int from = 0; from < waiting.size(); from += MOST_IN_A_BATCH) {
+                    claim(waiting.subList(from, Math.min(from + MOST_IN_A_BATCH, waiting.size())));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void claim(List<Delivery> deliveries) throws InterruptedException {
+        Instant now = clock.instant();
+        Map<JobKey, Candidate> candidates = new LinkedHashMap<>(2 * deliveries.size());
+        for (Delivery delivery : deliveries) {
+            if (!delivery.source().isGone()) {
+                read(delivery, now, candidates);
+            }
+        }
+        if (!candidates.isEmpty()) {
+            answer(List.copyOf(candidates.values()));
+        }
+    }
+
+    private void read(Delivery delivery, Instant now, Map<JobKey, Candidate> candidates) {
+        Reading reading = reader.read(delivery.message(), now);
+        if (reading instanceof Reading.Readable readable) {
+            sort(delivery, readable.job(), now, candidates);
+        } else if (reading instanceof Reading.Malformed malformed) {
+            settle.malformed(delivery, malformed.sentence());
+        }
+    }
+
+    /** Decides what can be decided without the store. */
+    private void sort(Delivery delivery, JobMessage job, Instant now, Map<JobKey, Candidate> candidates) {
+        var handled = settings.handlers().find(job.type());
+        if (handled.isEmpty()) {
+            unknownType(delivery, job, now);
+            return;
+        }
+        Duration early = job.dueAt().map(due -> Duration.between(now, due)).orElse(Duration.ZERO);
+        if (early.compareTo(settings.topology().ladder().unit()) > 0) {
+            settle.defer(delivery, job, early, "not yet due");
+            return;
+        }
+        noteMissingId(delivery, job);
+        JobKey key = new JobKey(settings.topology().namespace(), job.tenantId().orElse(""), job.type(), job.key());
+        if (candidates.putIfAbsent(key, new Candidate(delivery, job, handled.get(), key)) != null) {
+            nextRound.add(delivery);
+        }
+    }
+
+    /** Another worker may know the type (a rolling deploy), so the job is put off for a while before it is given up on. */
+    private void unknownType(Delivery delivery, JobMessage job, Instant now) {
+        Instant since = job.deferredSince().orElse(now);
+        Duration left = Duration.between(now, since.plus(settings.unknownTypeGrace()));
+        if (!left.isNegative() && !left.isZero()) {
+            settle.defer(delivery, job, min(holdFor(job), left), "its type is not known to this worker");
+            return;
+        }
+        String sentence = "no worker of the lane " + delivery.source().lane() + " knew the job type " + job.type()
+                + " within " + settings.unknownTypeGrace() + "; deploy a worker that does, then replay";
+        settle.deadBeforeClaim(
+                delivery,
+                job,
+                new Decision.Dead(
+                        DeadReason.UNKNOWN_TYPE, Failure.sentence("unknown-type", sentence), job.attempt(), now),
+                sentence);
+    }
+
+    private void noteMissingId(Delivery delivery, JobMessage job) {
+        if (job.identity() == JobMessage.Identity.MADE) {
+            metrics.withoutId();
+            if (warnedWithoutId.add(job.type())) {
+                JobLog.withoutId(job, delivery.source().lane());
+            }
+        }
+    }
+
+    private void answer(Collection<Candidate> candidates) throws InterruptedException {
+        List<ClaimRequest> requests =
+                candidates.stream().map(Candidate::request).toList();
+        List<ClaimAnswer> claimed = claimPatiently(requests);
+        int i = 0;
+        for (Candidate candidate : candidates) {
+            claimed.get(i++).answer(candidate, answers);
+        }
+        execute.offer(granted);
+        granted.clear();
+    }
+
+    /** A store that is down holds the stage up: nothing more is taken than the prefetch, and nothing in hand is lost. */
+    private List<ClaimAnswer> claimPatiently(List<ClaimRequest> requests) throws InterruptedException {
+        while (true) {
+            try {
+                return store.claim(owner, requests);
+            } catch (StoreException e) {
+                log.error("the idempotency store can't claim; no job is started until it can: {}", e.getMessage());
+                Thread.sleep(STORE_PAUSE.toMillis());
+            }
+        }
+    }
+
+    private final class Answers implements ClaimAnswer.Cases<Candidate> {
+        @Override
+        public void granted(Candidate candidate, ClaimAnswer.Granted answer) {
+            RunningJob job = new RunningJob(
+                    candidate.job(),
+                    candidate.handled(),
+                    new FencedKey(candidate.key(), answer.fence()),
+                    candidate.delivery());
+            inFlight.add(job);
+            granted.add(job);
+        }
+
+        @Override
+        public void finish(Candidate candidate, ClaimAnswer.Finish answer) {
+            settle.finish(
+                    candidate.delivery(), candidate.job(), new FencedKey(candidate.key(), answer.fence()), answer);
+        }
+
+        @Override
+        public void completed(Candidate candidate, ClaimAnswer.Completed answer) {
+            settle.drop(candidate.delivery(), candidate.job(), Outcome.DUPLICATE, "the job is done already");
+        }
+
+        @Override
+        public void runningHere(Candidate candidate) {
+            if (!inFlight.join(candidate.key(), candidate.delivery())) {
+                nextRound.add(candidate.delivery()); // settled a moment ago: the next answer says how
+            } else if (candidate.delivery().redelivery() == dev.warren.broker.ConsumeLink.Redelivery.FIRST) {
+                metrics.processed(
+                        candidate.job().type().value(),
+                        candidate.delivery().source().lane(),
+                        Outcome.DUPLICATE);
+            }
+        }
+
+        @Override
+        public void held(Candidate candidate, ClaimAnswer.Held answer) {
+            Duration leaseLeft = Duration.between(clock.instant(), answer.until());
+            Duration delay = min(holdFor(candidate.job()), max(leaseLeft, Duration.ofMillis(1)));
+            settle.defer(candidate.delivery(), candidate.job(), delay, "another worker has it");
+        }
+
+        @Override
+        public void dropped(Candidate candidate, Dropped answer) {
+            JobMessage job = candidate.job();
+            Delivery delivery = candidate.delivery();
+            switch (answer.why()) {
+                case STALE -> settle.drop(delivery, job, Outcome.STALE, "it belongs to a run that is over");
+                case CANCELLED -> settle.drop(delivery, job, Outcome.CANCELLED, "the job is cancelled");
+                case EXPIRED -> settle.drop(delivery, job, Outcome.EXPIRED, "the job was not started in time");
+                case DEAD -> {
+                    JobLog.resendOfADeadJob(job, delivery.source().lane());
+                    settle.drop(delivery, job, Outcome.DUPLICATE, "the job is dead already");
+                }
+            }
+        }
+    }
+
+    /** 1 s, 2 s, 4 s … up to 30 s. */
+    private static Duration holdFor(JobMessage job) {
+        return min(Duration.ofSeconds(1L << Math.min(job.holds(), 5)), LONGEST_HOLD);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

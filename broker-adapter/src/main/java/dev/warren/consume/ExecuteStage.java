@@ -1,0 +1,248 @@
+package dev.warren.consume;
+
+import dev.warren.consume.Handlers.Handled;
+import dev.warren.job.Job;
+import dev.warren.job.JobResult;
+import dev.warren.lanes.SlotPicker;
+import dev.warren.lanes.SlotUse;
+import dev.warren.outcome.AttemptResult;
+import dev.warren.topology.LaneName;
+import dev.warren.wire.JobMessage;
+import dev.warren.wire.MalformedMessage;
+import dev.warren.wire.MessageReader;
+import dev.warren.wire.PayloadCodec;
+import dev.warren.wire.WireHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second stage: a bounded number of slots, each a thread that runs one handler after the other. Which lane the next free slot serves
+ * is the {@link SlotPicker}'s choice. No thread here waits for broker or store.
+ */
+final class ExecuteStage {
+    private static final Logger log = LoggerFactory.getLogger(ExecuteStage.class);
+
+    private final List<LaneName> lanes;
+    private final MessageReader reader;
+    private final PayloadCodec codec;
+    private final Clock clock;
+    private final JobMetrics metrics;
+    private final SettleStage settle;
+    private final List<Thread> slots = new ArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition allIdle = lock.newCondition();
+    private final SlotPicker picker; // this and all below: guarded by lock
+    private final List<ArrayDeque<RunningJob>> waiting = new ArrayList<>();
+    private final int[] running;
+    private final SlotUse use = new Use();
+    private int idle;
+    private int busy;
+    private boolean stopped;
+
+    /** Set once the worker has interrupted its handlers: what fails after that was not the job's fault. */
+    private volatile boolean interrupted;
+
+    ExecuteStage(WorkerParts parts, SettleStage settle) {
+        this.lanes = parts.settings().lanes();
+        this.reader = parts.reader();
+        this.codec = parts.codec();
+        this.clock = parts.clock();
+        this.metrics = parts.metrics();
+        this.settle = settle;
+        this.picker = parts.settings().shares().picker(lanes, parts.settings().slots());
+        this.running = new int[lanes.size()];
+        lanes.forEach(lane -> waiting.add(new ArrayDeque<>()));
+        for (int i = 0; i < parts.settings().slots(); i++) {
+            slots.add(parts.threads().newThread(this::serve));
+        }
+    }
+
+    private final class Use implements SlotUse {
+        @Override
+        public int waiting(int lane) {
+            return waiting.get(lane).size();
+        }
+
+        @Override
+        public int running(int lane) {
+            return running[lane];
+        }
+    }
+
+    void start() {
+        slots.forEach(Thread::start);
+    }
+
+    void offer(Collection<RunningJob> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            for (RunningJob job : jobs) {
+                waiting.get(lanes.indexOf(job.lane())).addLast(job);
+            }
+            for (int wake = Math.min(jobs.size(), idle); wake > 0; wake--) {
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One slot's life: run a job, hand its result on, take the next. */
+    private void serve() {
+        for (RunningJob job = next(null); job != null; job = next(job)) {
+            attempt(job);
+        }
+    }
+
+    /** Ends one job and waits for the next, in one step as the lock is taken for every job; null when the worker stops. */
+    private @Nullable RunningJob next(@Nullable RunningJob ended) {
+        lock.lock();
+        try {
+            if (ended != null) {
+                running[lanes.indexOf(ended.lane())]--;
+                busy--;
+            }
+            while (!stopped) {
+                OptionalInt lane = picker.pick(use);
+                if (lane.isPresent()) {
+                    running[lane.getAsInt()]++;
+                    busy++;
+                    return waiting.get(lane.getAsInt()).removeFirst();
+                }
+                idle++;
+                work.awaitUninterruptibly();
+                idle--;
+            }
+            allIdle.signalAll();
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void attempt(RunningJob job) {
+        metrics.waited(job.lane(), waited(job.message()));
+        JobLog.enterHandler(job);
+        long start = System.nanoTime();
+        Optional<AttemptResult> result;
+        try {
+            result = call(job, job.handled());
+        } finally {
+            JobLog.leaveHandler();
+            metrics.ran(job.message().type().value(), System.nanoTime() - start);
+        }
+        // An interrupt was meant for the job that is over.
+        boolean unused = Thread.interrupted();
+        result.ifPresentOrElse(ended -> settle.ended(job, ended), () -> settle.handBack(List.of(job)));
+    }
+
+    private Duration waited(JobMessage message) {
+        return Duration.between(message.dueAt().orElse(message.enqueuedAt()), clock.instant());
+    }
+
+    /** Runs the handler; empty when the worker interrupted it, which says nothing about the job. */
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    private <P> Optional<AttemptResult> call(RunningJob job, Handled<P> handled) {
+        try {
+            P payload = reader.payload(job.message(), handled.type().payloadClass());
+            return Optional.of(resultOf(job, handled.handler().handle(view(job, payload))));
+        } catch (MalformedMessage e) {
+            return Optional.of(new AttemptResult.Unreadable(e.sentence()));
+        } catch (Throwable e) { // whatever a handler throws, an Error too, ends its job and not the slot
+            return interrupted ? Optional.empty() : Optional.of(new AttemptResult.Failed(e));
+        }
+    }
+
+    private static <P> Job<P> view(RunningJob job, P payload) {
+        JobMessage message = job.message();
+        Object traceparent = message.message().properties().headers().get(WireHeaders.TRACEPARENT);
+        return new Job<>(
+                message.id(),
+                message.type(),
+                job.lane(),
+                message.attempt(),
+                job.maxAttempts(),
+                payload,
+                message.tenantId(),
+                message.userId(),
+                Optional.ofNullable(message.message().properties().correlationId()),
+                message.enqueuedAt(),
+                Optional.ofNullable(traceparent).map(Object::toString));
+    }
+
+    private AttemptResult resultOf(RunningJob job, JobResult result) {
+        if (result instanceof JobResult.Done done) {
+            return new AttemptResult.Succeeded(done.value().flatMap(value -> json(job, value)));
+        }
+        if (result instanceof JobResult.Declined declined) {
+            return new AttemptResult.Declined(declined.reason());
+        }
+        if (result instanceof JobResult.Snoozed snoozed) {
+            return new AttemptResult.Snoozed(snoozed.delay());
+        }
+        throw new IllegalStateException("the handler of " + job.message().type() + " answered null");
+    }
+
+    /** The work is done, so a result that can't be written must not make it run again. */
+    private Optional<String> json(RunningJob job, Object value) {
+        try {
+            return Optional.of(new String(codec.write(value), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            log.warn("the result of job {} is lost: {}", job.message().id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Starts no more jobs; answers those that were claimed and not started. */
+    List<RunningJob> stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            work.signalAll();
+            List<RunningJob> unstarted = new ArrayList<>();
+            waiting.forEach(lane -> {
+                unstarted.addAll(lane);
+                lane.clear();
+            });
+            return unstarted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether every handler ended within {@code limit}. */
+    boolean awaitIdle(Duration limit) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = limit.toNanos();
+            while (busy > 0 && left > 0) {
+                left = allIdle.awaitNanos(left);
+            }
+            return busy == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void interruptHandlers() {
+        interrupted = true;
+        slots.forEach(Thread::interrupt);
+    }
+}

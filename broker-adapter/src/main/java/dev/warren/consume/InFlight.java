@@ -1,0 +1,46 @@
+package dev.warren.consume;
+
+import dev.warren.idempotency.JobKey;
+import dev.warren.topology.LaneName;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The jobs this worker has claimed and not settled, by key. Bounded by the lanes' prefetch. */
+final class InFlight {
+    private final Map<JobKey, RunningJob> jobs = new ConcurrentHashMap<>();
+    private final Map<LaneName, AtomicInteger> counts = new ConcurrentHashMap<>();
+
+    void add(RunningJob job) {
+        // A job of this key that is still here lost its claim; it settles as fenced and is counted until then.
+        jobs.put(job.claim().key(), job);
+        count(job.lane()).incrementAndGet();
+    }
+
+    /** Lets a delivery join the running attempt of its job; false when there is none any more. */
+    boolean join(JobKey key, Delivery delivery) {
+        RunningJob job = jobs.get(key);
+        return job != null && job.join(delivery);
+    }
+
+    /** Takes a job out and answers its deliveries, to be acked. */
+    List<Delivery> settle(RunningJob job) {
+        List<Delivery> deliveries = job.settle();
+        jobs.remove(job.claim().key(), job);
+        count(job.lane()).decrementAndGet();
+        return deliveries;
+    }
+
+    int count(List<LaneName> lanes) {
+        return lanes.stream().mapToInt(lane -> count(lane).get()).sum();
+    }
+
+    int countOf(LaneName lane) {
+        return count(lane).get();
+    }
+
+    private AtomicInteger count(LaneName lane) {
+        return counts.computeIfAbsent(lane, name -> new AtomicInteger());
+    }
+}

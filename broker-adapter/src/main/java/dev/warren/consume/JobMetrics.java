@@ -1,0 +1,150 @@
+package dev.warren.consume;
+
+import dev.warren.outcome.Outcome;
+import dev.warren.topology.LaneName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
+
+/**
+ * What a worker counts. Tags have few values: a job type this worker does not know counts as {@code unknown}, so that a broken producer
+ * can't fill the registry. {@code docs/operating.md} has the table.
+ */
+final class JobMetrics {
+    /** The type tag of messages whose type is not known here. */
+    static final String UNKNOWN_TYPE = "unknown";
+
+    private final MeterRegistry registry;
+    private final Map<Processed, Counter> processed = new ConcurrentHashMap<>();
+    private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<LaneName, Timer> latencies = new ConcurrentHashMap<>();
+    private final Map<LaneName, AtomicLong> ready = new ConcurrentHashMap<>();
+    private final Map<LaneName, AtomicLong> dead = new ConcurrentHashMap<>();
+    private final AtomicLong unrouted;
+    private final AtomicInteger connected;
+    private final Counter withoutId;
+    private final Counter fenced;
+
+    private record Processed(String type, LaneName lane, Outcome outcome) {}
+
+    JobMetrics(MeterRegistry registry, List<LaneName> lanes) {
+        this.registry = registry;
+        for (LaneName lane : lanes) {
+            ready.put(lane, gauge("jobs.ready", "Jobs that wait in the lane's queue", lane));
+            dead.put(lane, gauge("jobs.dead.letters", "Dead letters in the lane's dead-letter queue", lane));
+        }
+        this.unrouted = new AtomicLong();
+        Gauge.builder("jobs.unrouted", unrouted, AtomicLong::get)
+                .description("Messages that no queue would have; should be 0")
+                .register(registry);
+        this.connected = new AtomicInteger();
+        Gauge.builder("jobs.connection", connected, AtomicInteger::get)
+                .tag("purpose", "consume")
+                .description("1 while connected")
+                .register(registry);
+        this.withoutId = registry.counter("jobs.without.id");
+        this.fenced = registry.counter("jobs.fenced");
+    }
+
+    private AtomicLong gauge(String name, String description, LaneName lane) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder(name, value, AtomicLong::get)
+                .tag("lane", lane.value())
+                .description(description)
+                .register(registry);
+        return value;
+    }
+
+    /** Shows how many jobs of a lane are in hand. */
+    void inFlight(List<LaneName> lanes, ToIntFunction<LaneName> count) {
+        for (LaneName lane : lanes) {
+            Gauge.builder("jobs.in.flight", () -> count.applyAsInt(lane))
+                    .tag("lane", lane.value())
+                    .description("Jobs of the lane that this worker has claimed and not settled")
+                    .register(registry);
+        }
+    }
+
+    void processed(String type, LaneName lane, Outcome outcome) {
+        processed
+                .computeIfAbsent(new Processed(type, lane, outcome), this::processedCounter)
+                .increment();
+    }
+
+    private Counter processedCounter(Processed tags) {
+        return Counter.builder("jobs.processed")
+                .description("Deliveries by what they came to")
+                .tag("type", tags.type())
+                .tag("lane", tags.lane().value())
+                .tag("status", tags.outcome().label())
+                .register(registry);
+    }
+
+    void ran(String type, long nanos) {
+        durations
+                .computeIfAbsent(
+                        type,
+                        name -> Timer.builder("jobs.duration")
+                                .description("Time a handler took")
+                                .tag("type", name)
+                                .publishPercentileHistogram()
+                                .register(registry))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void waited(LaneName lane, Duration time) {
+        latencies
+                .computeIfAbsent(
+                        lane,
+                        name -> Timer.builder("jobs.queue.latency")
+                                .description("Time from a job's enqueueing, or its due time, to its start")
+                                .tag("lane", name.value())
+                                .publishPercentileHistogram()
+                                .register(registry))
+                .record(time.isNegative() ? Duration.ZERO : time);
+    }
+
+    void ready(LaneName lane, long count) {
+        setKnown(ready, lane, count);
+    }
+
+    void deadLetters(LaneName lane, long count) {
+        setKnown(dead, lane, count);
+    }
+
+    private static void setKnown(Map<LaneName, AtomicLong> gauges, LaneName lane, long count) {
+        AtomicLong gauge = gauges.get(lane);
+        if (gauge != null) {
+            gauge.set(count);
+        }
+    }
+
+    void unrouted(long count) {
+        unrouted.set(count);
+    }
+
+    void connected() {
+        connected.set(1);
+    }
+
+    void disconnected() {
+        connected.set(0);
+    }
+
+    void withoutId() {
+        withoutId.increment();
+    }
+
+    void fenced() {
+        fenced.increment();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.warren.consume;
+
+import dev.warren.broker.ConsumeLink;
+import dev.warren.broker.ConsumeLink.Redelivery;
+import dev.warren.broker.ConsumeLink.Subscription;
+import dev.warren.broker.Message;
+import dev.warren.topology.LaneName;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One lane's channel in one session. A new session has new ones; what an old one delivered can't be acked any more. */
+final class LaneConsumer implements ConsumeLink.Consumer {
+    private final LaneName lane;
+    private final int prefetch;
+    private final Clock clock;
+    private final Mailbox<Delivery> inbox;
+    private final Consumer<String> onEnd;
+    private final AckTracker acks = new AckTracker();
+    private volatile @Nullable Subscription subscription;
+    private volatile boolean gone;
+    private volatile long delivered;
+
+    LaneConsumer(LaneName lane, int prefetch, Clock clock, Mailbox<Delivery> inbox, Consumer<String> onEnd) {
+        this.lane = lane;
+        this.prefetch = prefetch;
+        this.clock = clock;
+        this.inbox = inbox;
+        this.onEnd = onEnd;
+    }
+
+    LaneName lane() {
+        return lane;
+    }
+
+    void subscribe(ConsumeLink link, String queue) {
+        subscription = link.subscribe(queue, prefetch, this);
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // a channel delivers on one thread at a time; others only read
+    public void delivered(long tag, Redelivery redelivery, Message message) {
+        Delivery delivery = new Delivery(this, tag, redelivery, message, clock.instant());
+        acks.delivered(delivery);
+        delivered++;
+        inbox.put(delivery);
+    }
+
+    @Override
+    public void cancelled(String cause) {
+        gone = true;
+        onEnd.accept("the consumer of lane " + lane + " ended: " + cause);
+    }
+
+    /** Marks the end of the session: its deliveries come again by the next one. */
+    void end() {
+        gone = true;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    void stopTaking() {
+        Subscription current = subscription;
+        if (current != null && !gone) {
+            current.cancel();
+        }
+    }
+
+    /** Lets a delivery be acked at the next flush. */
+    void finished(Delivery delivery) {
+        acks.finished(delivery);
+    }
+
+    void flush(AckTracker.Flush flush) {
+        Subscription current = subscription;
+        if (current != null && !gone) {
+            acks.flush(current, flush, prefetch / 4);
+        }
+    }
+
+    /** How many deliveries there have been. */
+    long delivered() {
+        return delivered;
+    }
+
+    /** How many deliveries are in hand, not finished. */
+    int inHand() {
+        return acks.open();
+    }
+
+    boolean isFull() {
+        return inHand() >= prefetch;
+    }
+}

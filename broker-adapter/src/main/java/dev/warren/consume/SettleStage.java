@@ -1,0 +1,404 @@
+package dev.warren.consume;
+
+import dev.warren.broker.Publication;
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.Decided;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.Standing;
+import dev.warren.idempotency.StoreException;
+import dev.warren.outcome.AttemptResult;
+import dev.warren.outcome.Decision;
+import dev.warren.outcome.Outcome;
+import dev.warren.publish.ConfirmedSender;
+import dev.warren.topology.LaneName;
+import dev.warren.wire.JobMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The third stage, in this order: record what was decided, publish what follows and wait for the confirm, mark the job settled, ack. Any
+ * other order loses a job or ends it twice after a crash in between; {@code docs/guarantees.md} tells how. Everything is done in batches
+ * of what waits. One thread; confirms come back to it as further work, so it never waits for one.
+ */
+final class SettleStage implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(SettleStage.class);
+
+    /** How long a gap in front of finished deliveries may stay open when nothing else is to be done. */
+    private static final Duration GAP_PATIENCE = Duration.ofMillis(1);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration PUBLISH_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FENCED_DELAY = Duration.ofSeconds(1);
+    private static final Duration QUIET_CHECK = Duration.ofMillis(2);
+
+    private final IdempotencyStore store;
+    private final ConfirmedSender sender;
+    private final FollowUps followUps;
+    private final Handlers handlers;
+    private final Clock clock;
+    private final DoubleSupplier random;
+    private final InFlight inFlight;
+    private final JobMetrics metrics;
+    private final ScheduledExecutorService ticker;
+    private final Mailbox<Work> mailbox = new Mailbox<>();
+
+    /** How much of what was asked for is not carried out yet. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /** Consumers with finished deliveries that may not all be acked yet. */
+    private final Set<LaneConsumer> toFlush = new LinkedHashSet<>();
+
+    /** Whether there are such consumers, for other threads to see. */
+    private volatile boolean held;
+
+    SettleStage(WorkerParts parts, ConfirmedSender sender) {
+        this.store = parts.store();
+        this.sender = sender;
+        this.followUps = parts.followUps();
+        this.handlers = parts.settings().handlers();
+        this.clock = parts.clock();
+        this.random = parts.random();
+        this.inFlight = parts.inFlight();
+        this.metrics = parts.metrics();
+        this.ticker = parts.ticker();
+    }
+
+    /** What this stage is asked to do. */
+    private sealed interface Work {
+        void addTo(Batch batch);
+    }
+
+    private record Ended(RunningJob job, AttemptResult result) implements Work {
+        @Override
+        public void addTo(Batch batch) {
+            batch.ended.add(this);
+        }
+    }
+
+    private record Publish(FollowUp followUp) implements Work {
+        @Override
+        public void addTo(Batch batch) {
+            batch.toPublish.add(followUp);
+        }
+    }
+
+    private record Confirmed(FollowUp followUp) implements Work {
+        @Override
+        public void addTo(Batch batch) {
+            batch.confirmed.add(followUp);
+        }
+    }
+
+    private record Ack(Delivery delivery) implements Work {
+        @Override
+        public void addTo(Batch batch) {
+            batch.toAck.add(delivery);
+        }
+    }
+
+    private record Release(List<RunningJob> jobs) implements Work {
+        @Override
+        public void addTo(Batch batch) {
+            batch.toRelease.add(jobs);
+        }
+    }
+
+    /** All that waited, by kind. */
+    private static final class Batch {
+        private final List<Ended> ended = new ArrayList<>();
+        private final List<FollowUp> toPublish = new ArrayList<>();
+        private final List<FollowUp> confirmed = new ArrayList<>();
+        private final List<Delivery> toAck = new ArrayList<>();
+        private final List<List<RunningJob>> toRelease = new ArrayList<>();
+    }
+
+    /**
+     * A publication that must be confirmed before its job may be marked and its deliveries acked.
+     *
+     * @param jobId for the log
+     * @param what it is, for the log
+     * @param lane where the job came from
+     * @param publication what is published
+     * @param mark the decision to be marked as settled; empty when no record waits for it
+     * @param deliveries what is acked then
+     */
+    private record FollowUp(
+            String jobId,
+            String what,
+            LaneName lane,
+            Publication publication,
+            Optional<FencedKey> mark,
+            Supplier<List<Delivery>> deliveries) {}
+
+    // What the other stages ask for.
+
+    private void ask(Work work) {
+        underWay.incrementAndGet();
+        mailbox.put(work);
+    }
+
+    /** A handler has ended. */
+    void ended(RunningJob job, AttemptResult result) {
+        ask(new Ended(job, result));
+    }
+
+    /** Jobs that were claimed and will not be run here: their claims are given up, and their deliveries go back with the channel. */
+    void handBack(List<RunningJob> jobs) {
+        if (!jobs.isEmpty()) {
+            ask(new Release(jobs));
+        }
+    }
+
+    /** Carries out what a worker that is gone has decided. */
+    void finish(Delivery delivery, JobMessage job, FencedKey claim, ClaimAnswer.Finish answer) {
+        Optional<Publication> follows = answer.decided().follows();
+        if (follows.isEmpty()) {
+            throw new IllegalStateException(
+                    "a decision that needs no publication is final, so nobody has to finish it");
+        }
+        ask(new Publish(new FollowUp(
+                job.id().value(),
+                "what another worker decided",
+                delivery.source().lane(),
+                follows.get(),
+                Optional.of(claim),
+                () -> List.of(delivery))));
+    }
+
+    /** Puts a message off that was not claimed. */
+    void defer(Delivery delivery, JobMessage job, Duration delay, String why) {
+        LaneName lane = delivery.source().lane();
+        JobLog.deferred(job, lane, why, delay);
+        metrics.processed(typeTag(job), lane, Outcome.DEFERRED);
+        publishUnclaimed(
+                delivery, job.id().value(), "a deferral", followUps.deferral(job, lane, delay, clock.instant()));
+    }
+
+    /** Gives up on a job that no worker can run. */
+    void deadBeforeClaim(Delivery delivery, JobMessage job, Decision.Dead decision, String sentence) {
+        LaneName lane = delivery.source().lane();
+        JobLog.unknownType(job, lane, sentence);
+        metrics.processed(JobMetrics.UNKNOWN_TYPE, lane, Outcome.DEAD);
+        publishUnclaimed(delivery, job.id().value(), "a dead letter", followUps.dead(job, lane, decision));
+    }
+
+    /** Gives up on a message that is no job. */
+    void malformed(Delivery delivery, String sentence) {
+        JobLog.malformed(delivery, sentence);
+        metrics.processed(JobMetrics.UNKNOWN_TYPE, delivery.source().lane(), Outcome.DEAD);
+        String id = delivery.message().properties().messageId();
+        publishUnclaimed(
+                delivery,
+                id == null ? "(none)" : id,
+                "a dead letter",
+                followUps.malformed(delivery, sentence, clock.instant()));
+    }
+
+    private void publishUnclaimed(Delivery delivery, String jobId, String what, Publication publication) {
+        ask(new Publish(new FollowUp(
+                jobId, what, delivery.source().lane(), publication, Optional.empty(), () -> List.of(delivery))));
+    }
+
+    /** Acks a delivery of a job that needs nothing more. */
+    void drop(Delivery delivery, JobMessage job, Outcome outcome, String why) {
+        LaneName lane = delivery.source().lane();
+        JobLog.dropped(job, lane, outcome, why);
+        metrics.processed(typeTag(job), lane, outcome);
+        ask(new Ack(delivery));
+    }
+
+    private String typeTag(JobMessage job) {
+        return handlers.find(job.type()).isPresent() ? job.type().value() : JobMetrics.UNKNOWN_TYPE;
+    }
+
+    /** Waits until nothing is to be settled any more, at most {@code limit}; for a worker that stops. */
+    void awaitSettled(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!isQuiet() && System.nanoTime() - end < 0) {
+            Thread.sleep(QUIET_CHECK.toMillis());
+        }
+    }
+
+    private boolean isQuiet() {
+        return underWay.get() == 0 && !held;
+    }
+
+    // The stage itself.
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                List<Work> waiting = mailbox.takeAll(toFlush.isEmpty() ? PATIENCE : GAP_PATIENCE);
+                if (waiting.isEmpty()) {
+                    flush(AckTracker.Flush.IDLE);
+                } else {
+                    settle(waiting);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void settle(List<Work> waiting) throws InterruptedException {
+        Batch batch = new Batch();
+        waiting.forEach(work -> work.addTo(batch));
+        record(batch);
+        batch.toPublish.forEach(this::publish);
+        mark(batch.confirmed);
+        for (List<RunningJob> jobs : batch.toRelease) {
+            release(jobs);
+        }
+        batch.toAck.forEach(this::finished);
+        underWay.addAndGet(-batch.toAck.size());
+        flush(AckTracker.Flush.BUSY);
+    }
+
+    /** Step 1: decisions go into the store before anything is done about them. */
+    private void record(Batch batch) throws InterruptedException {
+        if (batch.ended.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        List<Settlement> settlements = new ArrayList<>(batch.ended.size());
+        for (Ended ended : batch.ended) {
+            settlements.add(decide(ended, now));
+        }
+        List<Standing> standings = askStore(() -> store.decide(settlements));
+        for (int i = 0; i < standings.size(); i++) {
+            RunningJob job = batch.ended.get(i).job();
+            switch (standings.get(i)) {
+                case RECORDED -> carryOut(job, settlements.get(i).decided(), batch);
+                case FENCED -> handOver(job, batch, now);
+            }
+        }
+    }
+
+    private Settlement decide(Ended ended, Instant now) {
+        RunningJob job = ended.job();
+        Decision decision = ended.result().decide(job.attempt(), now, random.getAsDouble());
+        return new Settlement(job.claim(), new Decided(decision, followUps.of(decision, job.message(), job.lane())));
+    }
+
+    private void carryOut(RunningJob job, Decided decided, Batch batch) {
+        JobLog.decided(job, decided.decision());
+        metrics.processed(
+                job.message().type().value(), job.lane(), decided.decision().outcome());
+        Optional<Publication> follows = decided.follows();
+        if (follows.isEmpty()) {
+            inFlight.settle(job).forEach(this::finished);
+            underWay.decrementAndGet();
+        } else {
+            batch.toPublish.add(followUp(
+                    job, "a " + decided.decision().outcome().label(), follows.get(), Optional.of(job.claim())));
+        }
+    }
+
+    /**
+     * The claim has passed on. Nothing is published for the attempt, but its message must not be acked either: the new holder may have
+     * lost its own. So it goes round the ladder and asks again.
+     */
+    private void handOver(RunningJob job, Batch batch, Instant now) {
+        JobLog.fenced(job, FENCED_DELAY);
+        metrics.fenced();
+        Publication again = followUps.deferral(job.message(), job.lane(), FENCED_DELAY, now);
+        batch.toPublish.add(followUp(job, "a fenced job's message", again, Optional.empty()));
+    }
+
+    private FollowUp followUp(RunningJob job, String what, Publication publication, Optional<FencedKey> mark) {
+        return new FollowUp(
+                job.message().id().value(), what, job.lane(), publication, mark, () -> inFlight.settle(job));
+    }
+
+    /** Step 2: what follows is published; the confirm comes back as work. */
+    private void publish(FollowUp followUp) {
+        sender.send(followUp.publication()).whenComplete((confirmed, failure) -> published(followUp, failure));
+    }
+
+    private void published(FollowUp followUp, @Nullable Throwable failure) {
+        if (failure == null) {
+            mailbox.put(new Confirmed(followUp));
+            return;
+        }
+        JobLog.notPublished(
+                followUp.jobId(),
+                followUp.lane(),
+                followUp.what(),
+                String.valueOf(failure.getMessage()),
+                PUBLISH_PAUSE);
+        if (!ticker.isShutdown()) {
+            ticker.schedule(() -> mailbox.put(new Publish(followUp)), PUBLISH_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Steps 3 and 4: mark, then ack. */
+    private void mark(List<FollowUp> confirmed) throws InterruptedException {
+        List<FencedKey> marks =
+                confirmed.stream().map(FollowUp::mark).flatMap(Optional::stream).toList();
+        if (!marks.isEmpty()) {
+            askStore(() -> {
+                store.mark(marks);
+                return marks;
+            });
+        }
+        confirmed.forEach(followUp -> followUp.deliveries().get().forEach(this::finished));
+        underWay.addAndGet(-confirmed.size());
+    }
+
+    private void release(List<RunningJob> jobs) throws InterruptedException {
+        List<FencedKey> claims = jobs.stream().map(RunningJob::claim).toList();
+        askStore(() -> {
+            store.release(claims);
+            return claims;
+        });
+        for (RunningJob job : jobs) {
+            JobLog.handedBack(job);
+            inFlight.settle(job);
+        }
+        underWay.decrementAndGet();
+    }
+
+    private void finished(Delivery delivery) {
+        held = true;
+        delivery.source().finished(delivery);
+        toFlush.add(delivery.source());
+    }
+
+    private void flush(AckTracker.Flush flush) {
+        toFlush.forEach(consumer -> consumer.flush(flush));
+        if (flush == AckTracker.Flush.IDLE) {
+            toFlush.clear();
+            held = false;
+        }
+    }
+
+    /** A store that is down holds the stage up; all that is in hand waits, and nothing is acked meanwhile. */
+    private <T> List<T> askStore(Supplier<List<T>> question) throws InterruptedException {
+        while (true) {
+            try {
+                return question.get();
+            } catch (StoreException e) {
+                log.error("the idempotency store can't settle; jobs in hand wait for it: {}", e.getMessage());
+                Thread.sleep(STORE_PAUSE.toMillis());
+            }
+        }
+    }
+}

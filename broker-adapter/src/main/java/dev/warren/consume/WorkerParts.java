@@ -1,0 +1,26 @@
+package dev.warren.consume;
+
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.Owner;
+import dev.warren.wire.MessageReader;
+import dev.warren.wire.PayloadCodec;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.DoubleSupplier;
+
+/** What the three stages share. */
+record WorkerParts(
+        WorkerSettings settings,
+        Owner owner,
+        IdempotencyStore store,
+        MessageReader reader,
+        PayloadCodec codec,
+        FollowUps followUps,
+        Clock clock,
+        DoubleSupplier random,
+        ThreadFactory threads,
+        ScheduledExecutorService ticker,
+        JobMetrics metrics,
+        Mailbox<Delivery> inbox,
+        InFlight inFlight) {}

@@ -1,0 +1,9 @@
+/**
+ * Running jobs. Start reading at {@link dev.warren.consume.Worker}, then follow a job through the three stages: ClaimStage (read, claim),
+ * ExecuteStage (run), SettleStage (decide, record, publish, mark, ack). No thread waits for I/O while it holds a slot. Knows no AMQP:
+ * the broker is a port.
+ */
+@NullMarked
+package dev.warren.consume;
+
+import org.jspecify.annotations.NullMarked;
