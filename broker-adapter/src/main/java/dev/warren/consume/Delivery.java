@@ -2,7 +2,6 @@ package dev.warren.consume;
 
 import dev.warren.broker.ConsumeLink.Redelivery;
 import dev.warren.broker.Message;
-import java.time.Instant;
 
 /**
  * A message in this worker's hands, until it is acked or its channel is gone. An ack belongs to the very channel that delivered it: after
@@ -13,7 +12,6 @@ final class Delivery {
     private final long tag;
     private final Redelivery redelivery;
     private final Message message;
-    private final Instant receivedAt;
 
     /** Where its ack stands; used by the source alone, under its lock. */
     private AckState ackState = AckState.OPEN;
@@ -24,12 +22,11 @@ final class Delivery {
         ACKED
     }
 
-    Delivery(LaneConsumer source, long tag, Redelivery redelivery, Message message, Instant receivedAt) {
+    Delivery(LaneConsumer source, long tag, Redelivery redelivery, Message message) {
         this.source = source;
         this.tag = tag;
         this.redelivery = redelivery;
         this.message = message;
-        this.receivedAt = receivedAt;
     }
 
     LaneConsumer source() {
@@ -46,10 +43,6 @@ final class Delivery {
 
     Message message() {
         return message;
-    }
-
-    Instant receivedAt() {
-        return receivedAt;
     }
 
     AckState ackState() {

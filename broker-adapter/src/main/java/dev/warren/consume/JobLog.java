@@ -33,7 +33,9 @@ final class JobLog {
         MDC.put(JOB_TYPE, job.message().type().value());
         MDC.put(LANE, job.lane().value());
         MDC.put(ATTEMPT, Integer.toString(job.message().attempt()));
-        line(Level.DEBUG, job.message(), job.lane()).log("job started");
+        if (log.isDebugEnabled()) {
+            line(Level.DEBUG, job.message(), job.lane()).log("job started");
+        }
     }
 
     static void leaveHandler() {

@@ -5,7 +5,6 @@ import dev.warren.broker.ConsumeLink.Redelivery;
 import dev.warren.broker.ConsumeLink.Subscription;
 import dev.warren.broker.Message;
 import dev.warren.topology.LaneName;
-import java.time.Clock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class LaneConsumer implements ConsumeLink.Consumer {
     private final LaneName lane;
     private final int prefetch;
-    private final Clock clock;
     private final Mailbox<Delivery> inbox;
     private final Consumer<String> onEnd;
     private final AckTracker acks = new AckTracker();
@@ -21,10 +19,9 @@ final class LaneConsumer implements ConsumeLink.Consumer {
     private volatile boolean gone;
     private volatile long delivered;
 
-    LaneConsumer(LaneName lane, int prefetch, Clock clock, Mailbox<Delivery> inbox, Consumer<String> onEnd) {
+    LaneConsumer(LaneName lane, int prefetch, Mailbox<Delivery> inbox, Consumer<String> onEnd) {
         this.lane = lane;
         this.prefetch = prefetch;
-        this.clock = clock;
         this.inbox = inbox;
         this.onEnd = onEnd;
     }
@@ -40,7 +37,7 @@ final class LaneConsumer implements ConsumeLink.Consumer {
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // a channel delivers on one thread at a time; others only read
     public void delivered(long tag, Redelivery redelivery, Message message) {
-        Delivery delivery = new Delivery(this, tag, redelivery, message, clock.instant());
+        Delivery delivery = new Delivery(this, tag, redelivery, message);
         acks.delivered(delivery);
         delivered++;
         inbox.put(delivery);

@@ -95,7 +95,7 @@ final class Session implements Runnable {
         List<LaneConsumer> consumers = new ArrayList<>();
         for (LaneName lane : parts.settings().lanes()) {
             LaneConsumer consumer =
-                    new LaneConsumer(lane, parts.settings().prefetchOfALane(), parts.clock(), parts.inbox(), this::end);
+                    new LaneConsumer(lane, parts.settings().prefetchOfALane(), parts.inbox(), this::end);
             consumer.subscribe(link, parts.settings().topology().queue(lane));
             consumers.add(consumer);
         }

@@ -33,8 +33,8 @@ public final class InMemoryStore implements IdempotencyStore {
     private final String id = "memory-" + UUID.randomUUID();
     private final Map<JobKey, JobRecord> records = new HashMap<>();
     private final Map<Owner, Instant> leaseEnds = new HashMap<>();
-    private final Deque<Ended> succeeded = new ArrayDeque<>();
-    private final Deque<Ended> otherwiseEnded = new ArrayDeque<>();
+    private final Deque<JobRecord> succeeded = new ArrayDeque<>();
+    private final Deque<JobRecord> otherwiseEnded = new ArrayDeque<>();
     private long lastFence;
 
     private InMemoryStore(Clock clock, Retention retention) {
@@ -71,8 +71,6 @@ public final class InMemoryStore implements IdempotencyStore {
             }
         }
     }
-
-    private record Ended(JobKey key, long fence, Instant at) {}
 
     @Override
     public String id() {
@@ -344,11 +342,11 @@ public final class InMemoryStore implements IdempotencyStore {
         return forgotten + forget(otherwiseEnded, now.minus(retention.other()), most - forgotten);
     }
 
-    private int forget(Deque<Ended> ended, Instant endedBefore, int most) {
+    private int forget(Deque<JobRecord> ended, Instant endedBefore, int most) {
         int forgotten = 0;
         while (forgotten < most) {
-            Ended oldest = ended.peekFirst();
-            if (oldest == null || !oldest.at().isBefore(endedBefore)) {
+            JobRecord oldest = ended.peekFirst();
+            if (oldest == null || !oldest.finishedAt().orElse(Instant.MAX).isBefore(endedBefore)) {
                 break;
             }
             ended.removeFirst();
@@ -357,22 +355,14 @@ public final class InMemoryStore implements IdempotencyStore {
         return forgotten;
     }
 
-    /** A record that has moved on since (a replay) has another fence and stays. */
-    private int forget(Ended ended) {
-        JobRecord record = records.get(ended.key());
-        if (record == null
-                || record.fence() != ended.fence()
-                || !record.status().isFinal()) {
-            return 0;
-        }
-        records.remove(ended.key());
-        return 1;
+    /** A job that has moved on since (a replay) has another record and stays. */
+    private int forget(JobRecord ended) {
+        return records.remove(ended.key(), ended) ? 1 : 0;
     }
 
     private JobRecord end(JobRecord record) {
         records.put(record.key(), record);
-        Deque<Ended> ended = record.status() == JobStatus.SUCCEEDED ? succeeded : otherwiseEnded;
-        ended.addLast(new Ended(record.key(), record.fence(), clock.instant()));
+        (record.status() == JobStatus.SUCCEEDED ? succeeded : otherwiseEnded).addLast(record);
         while (succeeded.size() + otherwiseEnded.size() > retention.mostRecords()) {
             forget((succeeded.isEmpty() ? otherwiseEnded : succeeded).removeFirst());
         }

@@ -10,4 +10,10 @@ import dev.warren.job.JobTypeName;
  * @param type the job type, so that two types may use the same order number
  * @param key the idempotency key
  */
-public record JobKey(String namespace, String tenant, JobTypeName type, String key) {}
+public record JobKey(String namespace, String tenant, JobTypeName type, String key) {
+    /** Of the two parts that differ most; texts remember theirs, and a key is looked up many times in a job's life. */
+    @Override
+    public int hashCode() {
+        return 31 * key.hashCode() + type.value().hashCode();
+    }
+}

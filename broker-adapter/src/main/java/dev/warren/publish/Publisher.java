@@ -134,7 +134,6 @@ public final class Publisher implements AutoCloseable {
         }
         Instant now = clock.instant();
         Map<String, Object> headers = new HashMap<>(job.headers());
-        headers.put(WireHeaders.FIRST_ENQUEUED_AT, now.toString());
         Optional<Instant> due = job.due().or(() -> job.delay().map(now::plus)).filter(time -> time.isAfter(now));
         due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
         Message message = new Message(properties(job, id, now, headers), body);

@@ -10,13 +10,16 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JacksonCodec implements PayloadCodec {
     private final ObjectMapper mapper;
+    private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
 
     private JacksonCodec(ObjectMapper mapper) {
         this.mapper = mapper;
@@ -63,7 +67,7 @@ public final class JacksonCodec implements PayloadCodec {
 
     private <P> @Nullable P parse(byte[] json, Class<P> payloadClass) throws MalformedMessage {
         try {
-            return mapper.readValue(json, payloadClass);
+            return readers.computeIfAbsent(payloadClass, mapper::readerFor).readValue(json);
         } catch (JsonMappingException e) {
             throw new MalformedMessage("the payload does not fit " + payloadClass.getSimpleName() + ": " + misfit(e));
         } catch (JsonProcessingException e) {

@@ -153,17 +153,10 @@ public final class MessageReader {
         }
         Long seconds = message.properties().timestampSeconds();
         if (seconds != null) {
-            return within(seconds, now);
+            return EnqueueTime.of(seconds, message.properties().messageId(), now);
         }
         Optional<String> timestamp = envelope.flatMap(BodyEnvelope::timestamp);
         return timestamp.isPresent() ? HeaderReader.instant("the envelope's field `timestamp`", timestamp.get()) : now;
-    }
-
-    /** Some clients write milliseconds into the AMQP timestamp; no year is that far away. */
-    private static Instant within(long seconds, Instant now) {
-        boolean millis = seconds > now.getEpochSecond() * 100;
-        Instant instant = millis ? Instant.ofEpochMilli(seconds) : Instant.ofEpochSecond(Math.max(0, seconds));
-        return instant.isAfter(now) ? now : instant;
     }
 
     /** A dead letter that lies in a lane's queue again: by our own headers, or by the broker's for one it gave up on itself. */

@@ -1,0 +1,174 @@
+package dev.warren.benchmarks.drain;
+
+import dev.warren.benchmarks.drain.QueueWatch.Rates;
+import dev.warren.publish.Enqueued;
+import dev.warren.publish.NewJob;
+import dev.warren.publish.Publisher;
+import dev.warren.publish.SenderSettings;
+import dev.warren.rabbit.RabbitBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+/**
+ * Drains the same queue by PerfTest and by Warren in turn, several rounds, and prints the rates and their ratio. Run it by
+ * {@code dev/bench drain}.
+ */
+public final class DrainBench {
+    private static final int PREFETCH = 2_000;
+    private static final int PUBLISH_AT_ONCE = 10_000;
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final String uri;
+    private final int jobs;
+    private final int slots;
+    private long nextNumber;
+
+    private DrainBench(String uri, int jobs, int slots) {
+        this.uri = uri;
+        this.jobs = jobs;
+        this.slots = slots;
+    }
+
+    /** Arguments: jobs, rounds, slots. The broker's address is in RABBITMQ_URI. */
+    public static void main(String[] args) throws Exception {
+        String uri = System.getenv("RABBITMQ_URI");
+        if (uri == null || args.length != 3) {
+            System.err.println("usage: DrainBench JOBS ROUNDS SLOTS, with RABBITMQ_URI set; or run dev/bench drain");
+            System.exit(64);
+        }
+        DrainBench bench = new DrainBench(uri, Integer.parseInt(args[0]), Integer.parseInt(args[2]));
+        RabbitBroker.at(uri).declare(NoOpJob.TOPOLOGY);
+        bench.run(Integer.parseInt(args[1]));
+    }
+
+    private void run(int rounds) throws Exception {
+        System.out.printf(
+                Locale.ROOT,
+                "Draining %,d jobs of 256 B, prefetch %,d; Warren with %d slots and the in-memory store, PerfTest with an"
+                        + " ack every 50%n%n",
+                jobs,
+                PREFETCH,
+                slots);
+        System.out.println(
+                "| round | publish | PerfTest, whole | second half | Warren, whole | second half | ratio, whole |"
+                        + " second half |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        List<Double> whole = new ArrayList<>();
+        List<Double> half = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            double published = fill();
+            Rates perfTest = drain(perfTest());
+            fill();
+            Rates warren = drain(warren());
+            whole.add(warren.whole() / perfTest.whole());
+            half.add(warren.secondHalf() / perfTest.secondHalf());
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %d | %,.0f | %,.0f | %,.0f | %,.0f | %,.0f | %.2f | %.2f |%n",
+                    round,
+                    published,
+                    perfTest.whole(),
+                    perfTest.secondHalf(),
+                    warren.whole(),
+                    warren.secondHalf(),
+                    whole.get(round - 1),
+                    half.get(round - 1));
+        }
+        System.out.printf(Locale.ROOT, "%nmedian ratio: whole %.2f, second half %.2f%n", median(whole), median(half));
+    }
+
+    /** Fills the queue by confirmed bulk enqueueing; answers the rate. */
+    private double fill() {
+        try (Publisher publisher = Publisher.builder(RabbitBroker.at(uri))
+                .topology(NoOpJob.TOPOLOGY)
+                .settings(SenderSettings.STANDARD.withWindow(2_000).withRoomWithin(Duration.ofMinutes(1)))
+                .start()) {
+            long start = System.nanoTime();
+            for (int done = 0; done < jobs; done += PUBLISH_AT_ONCE) {
+                int count = Math.min(PUBLISH_AT_ONCE, jobs - done);
+                List<Enqueued> enqueued = publisher.enqueueAll(LongStream.range(nextNumber, nextNumber + count)
+                        .mapToObj(number -> NewJob.of(NoOpJob.TYPE, NoOpJob.of(number)))
+                        .toList());
+                nextNumber += count;
+                if (!enqueued.stream().allMatch(Enqueued::isConfirmed)) {
+                    throw new IllegalStateException("not all jobs were confirmed");
+                }
+            }
+            return jobs * 1e9 / (System.nanoTime() - start);
+        }
+    }
+
+    private Rates drain(List<String> program) throws Exception {
+        try (QueueWatch watch = new QueueWatch(uri, NoOpJob.queue())) {
+            if (watch.depth() != jobs) {
+                throw new IllegalStateException("the queue holds " + watch.depth() + " jobs, not " + jobs);
+            }
+            Process process = new ProcessBuilder(program)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                return watch.emptied(jobs, LIMIT);
+            } finally {
+                if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+            }
+        }
+    }
+
+    private List<String> perfTest() {
+        return java(
+                "com.rabbitmq.perf.PerfTest",
+                "-h",
+                uri,
+                "-x",
+                "0",
+                "-y",
+                "1",
+                "-u",
+                NoOpJob.queue(),
+                "-p",
+                "-q",
+                String.valueOf(PREFETCH),
+                "-A",
+                "50",
+                "-D",
+                String.valueOf(jobs),
+                "-f",
+                "persistent");
+    }
+
+    private List<String> warren() {
+        return java(
+                DrainWorker.class.getName(),
+                uri,
+                String.valueOf(jobs),
+                String.valueOf(slots),
+                String.valueOf(PREFETCH));
+    }
+
+    private static List<String> java(String... mainAndArguments) {
+        List<String> program = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path")));
+        String extra = System.getenv("BENCH_JAVA_OPTS");
+        if (extra != null && !extra.isBlank()) {
+            program.addAll(1, List.of(extra.trim().split("\\s+")));
+        }
+        program.addAll(List.of(mainAndArguments));
+        return program;
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+}
