@@ -52,7 +52,7 @@ run_program() {
   exit "$status"
 }
 
-java_program() { if [[ -x ${JAVA_HOME:-}/bin/java ]]; then echo "$JAVA_HOME/bin/java"; else echo java; fi; }
+java_program() { if [[ -n ${JAVA_HOME:-} ]]; then echo "$JAVA_HOME/bin/java"; else echo java; fi; }
 
 # Maven may write the class path into a file; else the libraries lie beside the jar.
 class_path() {
