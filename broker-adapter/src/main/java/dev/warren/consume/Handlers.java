@@ -9,9 +9,10 @@ import java.util.Optional;
 
 /** The job types a worker knows, and the code for each. What is not in here is never run, whatever a message says. */
 final class Handlers {
-    private final Map<JobTypeName, Handled<?>> byType;
+    /** By the type's text, whose hash is remembered: it is looked up for every delivery. */
+    private final Map<String, Handled<?>> byType;
 
-    private Handlers(Map<JobTypeName, Handled<?>> byType) {
+    private Handlers(Map<String, Handled<?>> byType) {
         this.byType = byType;
     }
 
@@ -23,8 +24,8 @@ final class Handlers {
     }
 
     <P> Handlers with(JobType<P> type, JobHandler<P> handler) {
-        Map<JobTypeName, Handled<?>> more = new HashMap<>(byType);
-        if (more.put(type.name(), new Handled<>(type, handler)) != null) {
+        Map<String, Handled<?>> more = new HashMap<>(byType);
+        if (more.put(type.name().value(), new Handled<>(type, handler)) != null) {
             throw new IllegalArgumentException(
                     "the job type " + type.name() + " has two handlers in this worker; register one of them");
         }
@@ -32,7 +33,7 @@ final class Handlers {
     }
 
     Optional<Handled<?>> find(JobTypeName type) {
-        return Optional.ofNullable(byType.get(type));
+        return Optional.ofNullable(byType.get(type.value()));
     }
 
     boolean isEmpty() {

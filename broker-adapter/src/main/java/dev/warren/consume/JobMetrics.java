@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker counts. Tags have few values: a job type this worker does not know counts as {@code unknown}, so that a broken producer
@@ -24,7 +26,8 @@ final class JobMetrics {
     static final String UNKNOWN_TYPE = "unknown";
 
     private final MeterRegistry registry;
-    private final Map<Processed, Counter> processed = new ConcurrentHashMap<>();
+    private final List<LaneName> lanes;
+    private final Map<String, Counts> processed = new ConcurrentHashMap<>();
     private final Map<String, Timer> durations = new ConcurrentHashMap<>();
     private final Map<LaneName, Timer> latencies = new ConcurrentHashMap<>();
     private final Map<LaneName, AtomicLong> ready = new ConcurrentHashMap<>();
@@ -34,10 +37,36 @@ final class JobMetrics {
     private final Counter withoutId;
     private final Counter fenced;
 
-    private record Processed(String type, LaneName lane, Outcome outcome) {}
+    /** The counters of one job type, by lane and outcome. */
+    private final class Counts {
+        private final String type;
+        private final AtomicReferenceArray<@Nullable Counter> counters =
+                new AtomicReferenceArray<>(lanes.size() * Outcome.values().length);
+
+        Counts(String type) {
+            this.type = type;
+        }
+
+        Counter of(LaneName lane, Outcome outcome) {
+            int index = lanes.indexOf(lane) * Outcome.values().length + outcome.ordinal();
+            Counter known = counters.get(index);
+            if (known != null) {
+                return known;
+            }
+            Counter counter = Counter.builder("jobs.processed")
+                    .description("Deliveries by what they came to")
+                    .tag("type", type)
+                    .tag("lane", lane.value())
+                    .tag("status", outcome.label())
+                    .register(registry);
+            counters.set(index, counter);
+            return counter;
+        }
+    }
 
     JobMetrics(MeterRegistry registry, List<LaneName> lanes) {
         this.registry = registry;
+        this.lanes = List.copyOf(lanes);
         for (LaneName lane : lanes) {
             ready.put(lane, gauge("jobs.ready", "Jobs that wait in the lane's queue", lane));
             dead.put(lane, gauge("jobs.dead.letters", "Dead letters in the lane's dead-letter queue", lane));
@@ -75,18 +104,7 @@ final class JobMetrics {
     }
 
     void processed(String type, LaneName lane, Outcome outcome) {
-        processed
-                .computeIfAbsent(new Processed(type, lane, outcome), this::processedCounter)
-                .increment();
-    }
-
-    private Counter processedCounter(Processed tags) {
-        return Counter.builder("jobs.processed")
-                .description("Deliveries by what they came to")
-                .tag("type", tags.type())
-                .tag("lane", tags.lane().value())
-                .tag("status", tags.outcome().label())
-                .register(registry);
+        processed.computeIfAbsent(type, Counts::new).of(lane, outcome).increment();
     }
 
     void ran(String type, long nanos) {

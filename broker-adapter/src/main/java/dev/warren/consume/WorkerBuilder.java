@@ -218,7 +218,7 @@ public final class WorkerBuilder {
                 new JobMetrics(registry, settings.lanes()),
                 new Mailbox<>(),
                 new InFlight());
-        Worker worker = new Worker(broker, parts, senderSettings(settings), new PublishMetrics(registry));
+        Worker worker = new Worker(broker, parts, senderSettings(settings), new PublishMetrics(registry, "settle"));
         worker.start();
         return worker;
     }

@@ -49,7 +49,7 @@ public final class Publisher implements AutoCloseable {
         this.clock = builder.clock;
         this.ids = builder.ids;
         this.sender = new ConfirmedSender(
-                builder.broker, builder.settings, this::requireLanes, new PublishMetrics(builder.registry));
+                builder.broker, builder.settings, this::requireLanes, new PublishMetrics(builder.registry, "publish"));
     }
 
     /** A publisher with the defaults: {@link Topology#standard()}, {@link SenderSettings#STANDARD}. */

@@ -69,13 +69,15 @@ public final class DrainBench {
             half.add(warren.secondHalf() / perfTest.secondHalf());
             System.out.printf(
                     Locale.ROOT,
-                    "| %d | %,.0f | %,.0f | %,.0f | %,.0f | %,.0f | %.2f | %.2f |%n",
+                    "| %d | %,.0f | %,.0f | %,.0f | %.0f µs | %,.0f | %,.0f | %.0f µs | %.2f | %.2f |%n",
                     round,
                     published,
                     perfTest.whole(),
                     perfTest.secondHalf(),
+                    perfTest.cpuMicros(),
                     warren.whole(),
                     warren.secondHalf(),
+                    warren.cpuMicros(),
                     whole.get(round - 1),
                     half.get(round - 1));
         }
@@ -113,7 +115,7 @@ public final class DrainBench {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             try {
-                return watch.emptied(jobs, LIMIT);
+                return watch.emptied(jobs, LIMIT, process.toHandle());
             } finally {
                 if (!process.waitFor(20, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();

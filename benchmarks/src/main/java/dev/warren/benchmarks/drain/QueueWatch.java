@@ -27,16 +27,19 @@ final class QueueWatch implements AutoCloseable {
      *
      * @param whole from the first delivery to the last
      * @param secondHalf from half full to empty, when both sides are warm
+     * @param cpuMicros the consuming process's processor time for each job, start-up included, in microseconds
      */
-    record Rates(double whole, double secondHalf) {}
+    record Rates(double whole, double secondHalf, double cpuMicros) {}
 
     /** Waits until the queue, which holds {@code jobs}, is being emptied and then empty. */
-    Rates emptied(int jobs, Duration limit) throws Exception {
+    Rates emptied(int jobs, Duration limit, ProcessHandle consumer) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
         long start = await(jobs - 1, deadline);
         long half = await(jobs / 2, deadline);
         long end = await(0, deadline);
-        return new Rates(rate(jobs, end - start), rate(jobs / 2, end - half));
+        double cpuNanos =
+                consumer.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        return new Rates(rate(jobs, end - start), rate(jobs / 2, end - half), cpuNanos / 1_000 / jobs);
     }
 
     long depth() throws Exception {
