@@ -22,7 +22,6 @@ import java.util.function.UnaryOperator;
 
 /** A topology under a namespace of its own on the shared broker, and everything a test needs to touch it; removes it at the end. */
 public final class BrokerTopology implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int RPC_TIMEOUT_MILLIS = 20_000;
 
     private final TestBroker broker = TestBroker.shared();
@@ -101,7 +100,7 @@ public final class BrokerTopology implements AutoCloseable {
         call("PUT", path, json);
     }
 
-    /** Sends a request to the management API; its answer, which must be a success. */
+    /** Sends a request, on a connection of its own, to the management API; its answer, which must be a success. */
     public String call(String method, String path, String json) throws IOException {
         URI root = broker.managementUri();
         String login = Base64.getEncoder().encodeToString(root.getUserInfo().getBytes(StandardCharsets.UTF_8));
@@ -112,8 +111,9 @@ public final class BrokerTopology implements AutoCloseable {
                 .timeout(Duration.ofSeconds(20))
                 .method(method, HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        HttpResponse<String> answer =
-                HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .join();
         if (answer.statusCode() >= 300 && !method.equals("DELETE")) {
             throw new IOException(method + " " + path + " answered " + answer.statusCode() + " " + answer.body());
         }
