@@ -107,6 +107,7 @@ public final class BrokerTopology implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://" + root.getHost() + ":" + root.getPort() + "/api/" + path))
                 .header("authorization", "Basic " + login)
+                .version(HttpClient.Version.HTTP_1_1) // RabbitMQ resets a request with a body that asks for HTTP/2
                 .header("content-type", "application/json")
                 .timeout(Duration.ofSeconds(20))
                 .method(method, HttpRequest.BodyPublishers.ofString(json))

@@ -24,6 +24,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,13 +204,16 @@ public final class ManagementApi {
         String user = decoded(login[0]);
         String password = login.length == 1 ? "" : decoded(login[1]);
         String authorization = JdkHttpClientHttpLayer.authorization(user, password);
+        // Java asks for HTTP/2 with the first request; RabbitMQ's server then resets it when it has a body (seen on
+        // 3.10 and 4.3).
         try {
             return new Client(new ClientParameters()
                     .url(address + "/api/")
                     .username(user)
                     .password(password)
                     .httpLayerFactory(JdkHttpClientHttpLayer.configure()
-                            .clientBuilderConsumer(builder -> builder.connectTimeout(timeout))
+                            .clientBuilderConsumer(builder ->
+                                    builder.version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout))
                             .requestBuilderConsumer(
                                     builder -> builder.timeout(timeout).setHeader("authorization", authorization))
                             .create()));
