@@ -82,7 +82,7 @@ final class Comparison {
         if (actual.type().equals(QueueType.QUORUM.wireName()) && actual.leader().isEmpty()) {
             found.add(new WithoutLeader(wanted.name()));
         }
-        found.addAll(HarmfulSettings.of(wanted, actual));
+        actual.policy().ifPresent(policy -> found.addAll(HarmfulSettings.of(wanted, policy)));
     }
 
     private void compareLifetime(ObjectKind kind, String name, String oddities) {
@@ -176,7 +176,7 @@ final class Comparison {
         for (QueueSpec queue : topology.queues()) {
             LiveQueue actual = live.queues().get(queue.name());
             if (actual != null && pattern.matcher(queue.name()).find()) {
-                comparePolicy(policy.name(), queue.name(), actual.policy());
+                actual.policy().ifPresent(applied -> comparePolicy(policy.name(), queue.name(), applied.name()));
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.warren.topology.check;
 
 import dev.warren.topology.QueueSpec;
 import dev.warren.topology.check.Difference.HarmfulPolicy;
-import dev.warren.topology.check.LiveBroker.LiveQueue;
+import dev.warren.topology.check.LiveBroker.LivePolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class HarmfulSettings {
     private HarmfulSettings() {}
 
-    static List<HarmfulPolicy> of(QueueSpec wanted, LiveQueue actual) {
+    static List<HarmfulPolicy> of(QueueSpec wanted, LivePolicy policy) {
         List<HarmfulPolicy> harmful = new ArrayList<>();
-        Map<String, Object> settings = actual.effectivePolicy();
-        report(harmful, wanted, actual, "expires", "deletes the queue with all its messages when nobody uses it");
+        Map<String, Object> settings = policy.settings();
+        report(harmful, wanted, policy, "expires", "deletes the queue with all its messages when nobody uses it");
         if (isLower(settings.get("message-ttl"), wanted.arguments().get("x-message-ttl"))) {
-            report(harmful, wanted, actual, "message-ttl", "ends the wait of its messages early");
+            report(harmful, wanted, policy, "message-ttl", "ends the wait of its messages early");
         }
         if (isLower(settings.get("delivery-limit"), wanted.arguments().get("x-delivery-limit"))) {
             report(
                     harmful,
                     wanted,
-                    actual,
+                    policy,
                     "delivery-limit",
                     "gives up on messages that were only looked at or prefetched");
         }
@@ -34,16 +34,16 @@ final class HarmfulSettings {
     }
 
     private static void report(
-            List<HarmfulPolicy> harmful, QueueSpec wanted, LiveQueue actual, String setting, String effect) {
-        Object value = actual.effectivePolicy().get(setting);
+            List<HarmfulPolicy> harmful, QueueSpec wanted, LivePolicy policy, String setting, String effect) {
+        Object value = policy.settings().get(setting);
         if (value != null) {
-            String policy = actual.policy().isEmpty() ? "(an operator policy)" : actual.policy();
-            harmful.add(new HarmfulPolicy(wanted.name(), policy, setting, value, effect));
+            String name = policy.name().isEmpty() ? "(an operator policy)" : policy.name();
+            harmful.add(new HarmfulPolicy(wanted.name(), name, setting, value, effect));
         }
     }
 
-    private static boolean isLower(@Nullable Object policy, @Nullable Object argument) {
-        return policy instanceof Number set
+    private static boolean isLower(@Nullable Object setting, @Nullable Object argument) {
+        return setting instanceof Number set
                 && !(argument instanceof Number ours && set.longValue() >= ours.longValue());
     }
 }

@@ -18,11 +18,13 @@ import dev.warren.topology.PolicySpec;
 import dev.warren.topology.Topology;
 import dev.warren.topology.check.LiveBroker.LiveBinding;
 import dev.warren.topology.check.LiveBroker.LiveExchange;
+import dev.warren.topology.check.LiveBroker.LivePolicy;
 import dev.warren.topology.check.LiveBroker.LiveQueue;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,14 +201,21 @@ public final class ManagementApi {
 
     private static Client client(String address, @Nullable String rawUserInfo, Duration timeout) {
         String[] login = (rawUserInfo == null ? "guest:guest" : rawUserInfo).split(":", 2);
+        String user = decoded(login[0]);
+        String password = login.length == 1 ? "" : decoded(login[1]);
+        String authorization = JdkHttpClientHttpLayer.authorization(user, password);
+        // Java asks for HTTP/2 with the first request; RabbitMQ's server then resets it when it has a body (seen on
+        // 3.10 and 4.3).
         try {
             return new Client(new ClientParameters()
                     .url(address + "/api/")
-                    .username(decoded(login[0]))
-                    .password(login.length == 1 ? "" : decoded(login[1]))
+                    .username(user)
+                    .password(password)
                     .httpLayerFactory(JdkHttpClientHttpLayer.configure()
-                            .clientBuilderConsumer(builder -> builder.connectTimeout(timeout))
-                            .requestBuilderConsumer(builder -> builder.timeout(timeout))
+                            .clientBuilderConsumer(builder ->
+                                    builder.version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout))
+                            .requestBuilderConsumer(
+                                    builder -> builder.timeout(timeout).setHeader("authorization", authorization))
                             .create()));
         } catch (MalformedURLException | URISyntaxException e) {
             throw new IllegalArgumentException("the management API's address " + address + " is malformed", e);
@@ -234,8 +243,8 @@ public final class ManagementApi {
                 queue.isAutoDelete(),
                 queue.isExclusive(),
                 text(queue.getLeaderNode()),
-                text(queue.getPolicy()),
-                given(queue.getEffectivePolicyDefinition()),
+                Optional.ofNullable(queue.getEffectivePolicyDefinition())
+                        .map(settings -> new LivePolicy(text(queue.getPolicy()), given(settings))),
                 given(queue.getArguments()));
     }
 

@@ -16,6 +16,10 @@ final class Lookup implements AutoCloseable {
         this.channel = Amqp.open(connection);
     }
 
+    /**
+     * False when the broker says that the object does not exist. RabbitMQ 4.3 tells only logins that have some right to it (3.10 tells
+     * all), so a refusal counts as found: it says nothing, and the login has no use for the object.
+     */
     boolean finds(Amqp.Work passiveDeclare) throws IOException {
         if (!channel.isOpen()) {
             channel = Amqp.open(connection);
@@ -24,17 +28,12 @@ final class Lookup implements AutoCloseable {
             passiveDeclare.on(channel);
             return true;
         } catch (IOException e) {
-            if (isNotFound(e)) {
-                return false;
+            int code = Amqp.refusal(e).orElseThrow(() -> e).code();
+            if (code == AMQP.NOT_FOUND || code == AMQP.ACCESS_REFUSED) {
+                return code == AMQP.ACCESS_REFUSED;
             }
             throw e;
         }
-    }
-
-    private static boolean isNotFound(IOException e) {
-        return Amqp.refusal(e)
-                .filter(refusal -> refusal.code() == AMQP.NOT_FOUND)
-                .isPresent();
     }
 
     @Override

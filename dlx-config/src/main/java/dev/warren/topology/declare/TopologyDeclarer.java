@@ -50,7 +50,8 @@ public final class TopologyDeclarer {
 
     /**
      * Makes sure that every exchange and queue is there, without any right to configure them. That they have the right form is for
-     * {@code TopologyCheck}, since AMQP has no question for it.
+     * {@code TopologyCheck}, since AMQP has no question for it. RabbitMQ 4.3 says nothing about objects that the login has no right to at
+     * all, such as the dead-letter queues for a worker; those are taken to be there.
      *
      * @throws TopologyMissingException when something is missing; it names every missing object
      * @throws WarrenException when the broker fails otherwise
