@@ -1,11 +1,13 @@
 package dev.warren.consume;
 
 import dev.warren.broker.BrokerException;
-import dev.warren.broker.ConsumeLink;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ final class DepthMonitor implements Runnable {
     private final Topology topology;
     private final JobMetrics metrics;
     private final Map<LaneName, Watch> watches = new HashMap<>();
+    private final Set<String> hidden = new HashSet<>();
     private long lastUnrouted;
 
     DepthMonitor(Session session, WorkerParts parts) {
@@ -40,16 +43,28 @@ final class DepthMonitor implements Runnable {
     }
 
     private void look(Session.Live live) {
-        try {
-            for (LaneConsumer consumer : live.consumers()) {
-                long ready = live.link().ready(topology.queue(consumer.lane()));
-                metrics.ready(consumer.lane(), ready);
-                metrics.deadLetters(consumer.lane(), live.link().ready(topology.deadQueue(consumer.lane())));
+        for (LaneConsumer consumer : live.consumers()) {
+            LaneName lane = consumer.lane();
+            depth(live, topology.queue(lane)).ifPresent(ready -> {
+                metrics.ready(lane, ready);
                 watch(consumer, ready);
-            }
-            unrouted(live.link());
+            });
+            depth(live, topology.deadQueue(lane)).ifPresent(dead -> metrics.deadLetters(lane, dead));
+        }
+        depth(live, topology.unroutedQueue()).ifPresent(this::unrouted);
+    }
+
+    /** A queue may be hidden: from 4.3 on a login sees only what it may use. That costs a gauge, not the watch over the others. */
+    private OptionalLong depth(Session.Live live, String queue) {
+        try {
+            OptionalLong ready = OptionalLong.of(live.link().ready(queue));
+            hidden.remove(queue);
+            return ready;
         } catch (BrokerException e) {
-            log.warn("can't look at the queues: {}", e.getMessage());
+            if (session.isLive(live) && hidden.add(queue)) {
+                log.warn("can't look at a queue, so its gauge stands still: {}", e.getMessage());
+            }
+            return OptionalLong.empty();
         }
     }
 
@@ -65,8 +80,7 @@ final class DepthMonitor implements Runnable {
         }
     }
 
-    private void unrouted(ConsumeLink link) {
-        long count = link.ready(topology.unroutedQueue());
+    private void unrouted(long count) {
         metrics.unrouted(count);
         if (count > lastUnrouted) {
             log.warn(

@@ -109,6 +109,7 @@ final class ExecuteStage {
         for (RunningJob job = next(null); job != null; job = next(job)) {
             attempt(job);
         }
+        JobLog.leaveHandlers();
     }
 
     /** Ends one job and waits for the next, in one step as the lock is taken for every job; null when the worker stops. */
@@ -126,6 +127,7 @@ final class ExecuteStage {
                     busy++;
                     return waiting.get(lane.getAsInt()).removeFirst();
                 }
+                JobLog.leaveHandlers();
                 idle++;
                 work.awaitUninterruptibly();
                 idle--;
@@ -145,7 +147,6 @@ final class ExecuteStage {
         try {
             result = call(job, job.handled());
         } finally {
-            JobLog.leaveHandler();
             metrics.ran(job.message().type().value(), System.nanoTime() - start);
         }
         // An interrupt was meant for the job that is over.

@@ -27,7 +27,10 @@ final class JobLog {
 
     private JobLog() {}
 
-    /** Puts the job's fields on every line its handler writes, until {@link #leaveHandler}. */
+    /**
+     * Puts the job's fields on every line its handler writes. They stay on the slot's thread until the next job's replace them, or the
+     * slot falls idle: taking them off and putting them on again for every job costs more than many a handler.
+     */
     static void enterHandler(RunningJob job) {
         MDC.put(JOB_ID, job.message().id().value());
         MDC.put(JOB_TYPE, job.message().type().value());
@@ -38,7 +41,8 @@ final class JobLog {
         }
     }
 
-    static void leaveHandler() {
+    /** Takes the last job's fields off a thread that has none to run. */
+    static void leaveHandlers() {
         MDC.remove(JOB_ID);
         MDC.remove(JOB_TYPE);
         MDC.remove(LANE);

@@ -200,6 +200,15 @@ final class Session implements Runnable {
         }
     }
 
+    boolean isLive(Live one) {
+        lock.lock();
+        try {
+            return live == one && !stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until all lanes are consumed; answers what is in the way when that takes longer than {@code limit}. */
     Optional<String> awaitLive(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();

@@ -57,11 +57,12 @@ public final class InMemoryStore implements IdempotencyStore {
      *
      * @param succeeded default 24 h
      * @param other dead, cancelled and expired; default 90 days
-     * @param mostRecords final records beyond this number are forgotten early, the oldest first; default 1,000,000
+     * @param mostRecords final records beyond this number are forgotten early, the oldest first; default 250,000, which
+     *     take about 70 MB
      */
     public record Retention(Duration succeeded, Duration other, int mostRecords) {
         /** The defaults. */
-        public static final Retention STANDARD = new Retention(Duration.ofHours(24), Duration.ofDays(90), 1_000_000);
+        public static final Retention STANDARD = new Retention(Duration.ofHours(24), Duration.ofDays(90), 250_000);
 
         /** Checks the bounds. */
         public Retention {
@@ -178,7 +179,7 @@ public final class InMemoryStore implements IdempotencyStore {
 
     @Override
     public synchronized List<Standing> decide(List<Settlement> batch) {
-        Instant now = clock.instant();
+        Optional<Instant> now = Optional.of(clock.instant()); // one for all records of the batch
         List<Standing> standings = new ArrayList<>(batch.size());
         for (Settlement settlement : batch) {
             standings.add(decide(settlement, now));
@@ -186,7 +187,7 @@ public final class InMemoryStore implements IdempotencyStore {
         return standings;
     }
 
-    private Standing decide(Settlement settlement, Instant now) {
+    private Standing decide(Settlement settlement, Optional<Instant> now) {
         JobRecord record = records.get(settlement.claim().key());
         boolean stands =
                 record != null && record.fence() == settlement.claim().fence() && record.status() == JobStatus.RUNNING;
@@ -201,9 +202,9 @@ public final class InMemoryStore implements IdempotencyStore {
     private final class Recording implements Decision.Cases<JobRecord> {
         private final JobRecord record;
         private final Decided decided;
-        private final Instant now;
+        private final Optional<Instant> now;
 
-        Recording(JobRecord record, Decided decided, Instant now) {
+        Recording(JobRecord record, Decided decided, Optional<Instant> now) {
             this.record = record;
             this.decided = decided;
             this.now = now;
@@ -224,7 +225,7 @@ public final class InMemoryStore implements IdempotencyStore {
                     Optional.empty(),
                     record.enqueuedAt(),
                     record.startedAt(),
-                    Optional.of(now)));
+                    now));
         }
 
         @Override

@@ -136,7 +136,8 @@ public final class MessageReader {
         if (replay) {
             return new Coordinates(life, 1).nextLife();
         }
-        return new Coordinates(life, headers.integer(WireHeaders.RUN, 1, MOST_RUNS, 1));
+        int run = headers.integer(WireHeaders.RUN, 1, MOST_RUNS, 1);
+        return life == 0 && run == 1 ? Coordinates.FIRST : new Coordinates(life, run);
     }
 
     private Optional<Integer> maxAttempts(HeaderReader headers) throws MalformedMessage {

@@ -158,7 +158,7 @@ public final class DrainBench {
     private static List<String> java(String... mainAndArguments) {
         List<String> program = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx1g",
                 "-cp",
                 System.getProperty("java.class.path")));
         String extra = System.getenv("BENCH_JAVA_OPTS");
