@@ -94,7 +94,7 @@ final class JobLog {
     }
 
     static void handedBack(RunningJob job) {
-        line(Level.INFO, job.message(), job.lane()).log("job handed back unfinished: the worker stops");
+        line(Level.DEBUG, job.message(), job.lane()).log("job handed back unfinished: the worker stops");
     }
 
     static void notPublished(String jobId, LaneName lane, String what, String trouble, Duration again) {

@@ -369,6 +369,7 @@ final class SettleStage implements Runnable {
             store.release(claims);
             return claims;
         });
+        log.info("{} jobs are handed back unfinished: the worker stops", jobs.size());
         for (RunningJob job : jobs) {
             JobLog.handedBack(job);
             inFlight.settle(job);
