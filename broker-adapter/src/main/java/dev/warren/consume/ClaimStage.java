@@ -208,7 +208,7 @@ final class ClaimStage implements Runnable {
 
         @Override
         public void completed(Candidate candidate, ClaimAnswer.Completed answer) {
-            settle.drop(candidate.delivery(), candidate.job(), Outcome.DUPLICATE, "the job is done already");
+            drop(candidate, JobEvent.DUPLICATE, Outcome.DUPLICATE, "the job is done already");
         }
 
         @Override
@@ -232,17 +232,16 @@ final class ClaimStage implements Runnable {
 
         @Override
         public void dropped(Candidate candidate, Dropped answer) {
-            JobMessage job = candidate.job();
-            Delivery delivery = candidate.delivery();
             switch (answer.why()) {
-                case STALE -> settle.drop(delivery, job, Outcome.STALE, "it belongs to a run that is over");
-                case CANCELLED -> settle.drop(delivery, job, Outcome.CANCELLED, "the job is cancelled");
-                case EXPIRED -> settle.drop(delivery, job, Outcome.EXPIRED, "the job was not started in time");
-                case DEAD -> {
-                    JobLog.resendOfADeadJob(job, delivery.source().lane());
-                    settle.drop(delivery, job, Outcome.DUPLICATE, "the job is dead already");
-                }
+                case STALE -> drop(candidate, JobEvent.STALE, Outcome.STALE, "it belongs to a run that is over");
+                case CANCELLED -> drop(candidate, JobEvent.CANCELLED, Outcome.CANCELLED, "");
+                case EXPIRED -> drop(candidate, JobEvent.EXPIRED, Outcome.EXPIRED, "");
+                case DEAD -> drop(candidate, JobEvent.RESENT_WHEN_DEAD, Outcome.DUPLICATE, "");
             }
+        }
+
+        private void drop(Candidate candidate, JobEvent event, Outcome outcome, String why) {
+            settle.drop(candidate.delivery(), candidate.job(), event, outcome, why);
         }
     }
 

@@ -8,13 +8,9 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/**
- * The lines a job writes in its life, all with its id. Levels: DEBUG for what went well, INFO for a retry, WARN for a dead letter, ERROR
- * where a person is needed. Payloads are never in them. {@code docs/operating.md} has the table.
- */
+/** Writes {@link JobEvent}s, each with the job's id and the same few keys. Payloads are never in them. */
 final class JobLog {
     static final String JOB_ID = "job_id";
     static final String JOB_TYPE = "job_type";
@@ -37,7 +33,7 @@ final class JobLog {
         MDC.put(LANE, job.lane().value());
         MDC.put(ATTEMPT, Integer.toString(job.message().attempt()));
         if (log.isDebugEnabled()) {
-            line(Level.DEBUG, job.message(), job.lane()).log("job started");
+            say(JobEvent.STARTED, line(JobEvent.STARTED, job.message(), job.lane()));
         }
     }
 
@@ -54,70 +50,62 @@ final class JobLog {
     }
 
     static void deferred(JobMessage job, LaneName lane, String why, Duration delay) {
-        line(Level.DEBUG, job, lane, Outcome.DEFERRED)
-                .addKeyValue(DELAY_MS, delay.toMillis())
-                .log("job put off: {}", why);
+        LoggingEventBuilder line = line(JobEvent.DEFERRED, job, lane, Outcome.DEFERRED);
+        say(JobEvent.DEFERRED, line.addKeyValue(DELAY_MS, delay.toMillis()), why);
     }
 
-    static void dropped(JobMessage job, LaneName lane, Outcome outcome, String why) {
-        Level level = outcome == Outcome.EXPIRED || outcome == Outcome.CANCELLED ? Level.INFO : Level.DEBUG;
-        line(level, job, lane, outcome).log("message dropped: {}", why);
-    }
-
-    static void resendOfADeadJob(JobMessage job, LaneName lane) {
-        line(Level.WARN, job, lane, Outcome.DUPLICATE)
-                .log("message dropped: the job is dead, and only a replay of its dead letter gives it a new life");
+    static void dropped(JobEvent event, JobMessage job, LaneName lane, Outcome outcome, String why) {
+        say(event, line(event, job, lane, outcome), why);
     }
 
     static void unknownType(JobMessage job, LaneName lane, String sentence) {
-        line(Level.WARN, job, lane, Outcome.DEAD).log("dead letter: {}", sentence);
+        say(JobEvent.TYPE_UNKNOWN, line(JobEvent.TYPE_UNKNOWN, job, lane, Outcome.DEAD), sentence);
     }
 
     static void malformed(Delivery delivery, String sentence) {
         String id = delivery.message().properties().messageId();
-        log.atWarn()
+        LoggingEventBuilder line = log.atLevel(JobEvent.MALFORMED.level())
                 .addKeyValue(JOB_ID, id == null ? "(none)" : id)
                 .addKeyValue(LANE, delivery.source().lane())
-                .addKeyValue(OUTCOME, Outcome.DEAD.label())
-                .log("dead letter: the message is malformed: {}", sentence);
+                .addKeyValue(OUTCOME, Outcome.DEAD.label());
+        say(JobEvent.MALFORMED, line, sentence);
     }
 
     static void withoutId(JobMessage job, LaneName lane) {
-        line(Level.WARN, job, lane)
-                .log("jobs of this type come without message_id: they run at least once and can't be deduplicated");
+        say(JobEvent.WITHOUT_ID, line(JobEvent.WITHOUT_ID, job, lane));
     }
 
     static void fenced(RunningJob job, Duration delay) {
-        line(Level.WARN, job.message(), job.lane(), Outcome.STALE)
-                .addKeyValue(DELAY_MS, delay.toMillis())
-                .log("this attempt's claim has passed to somebody else or was cancelled; nothing is published");
+        LoggingEventBuilder line = line(JobEvent.FENCED, job.message(), job.lane(), Outcome.STALE);
+        say(JobEvent.FENCED, line.addKeyValue(DELAY_MS, delay.toMillis()));
     }
 
     static void handedBack(RunningJob job) {
-        line(Level.DEBUG, job.message(), job.lane()).log("job handed back unfinished: the worker stops");
+        say(JobEvent.HANDED_BACK, line(JobEvent.HANDED_BACK, job.message(), job.lane()));
     }
 
     static void notPublished(String jobId, LaneName lane, String what, String trouble, Duration again) {
-        log.atError()
+        LoggingEventBuilder line = log.atLevel(JobEvent.NOT_PUBLISHED.level())
                 .addKeyValue(JOB_ID, jobId)
                 .addKeyValue(LANE, lane)
-                .addKeyValue(DELAY_MS, again.toMillis())
-                .log(
-                        "{} could not be published; the job's message stays unacked and it is tried again: {}",
-                        what,
-                        trouble);
+                .addKeyValue(DELAY_MS, again.toMillis());
+        say(JobEvent.NOT_PUBLISHED, line, what, trouble);
     }
 
-    private static LoggingEventBuilder line(Level level, JobMessage job, LaneName lane, Outcome outcome) {
-        return line(level, job, lane).addKeyValue(OUTCOME, outcome.label());
+    private static LoggingEventBuilder line(JobEvent event, JobMessage job, LaneName lane, Outcome outcome) {
+        return line(event, job, lane).addKeyValue(OUTCOME, outcome.label());
     }
 
-    private static LoggingEventBuilder line(Level level, JobMessage job, LaneName lane) {
-        return log.atLevel(level)
+    private static LoggingEventBuilder line(JobEvent event, JobMessage job, LaneName lane) {
+        return log.atLevel(event.level())
                 .addKeyValue(JOB_ID, job.id())
                 .addKeyValue(JOB_TYPE, job.type())
                 .addKeyValue(LANE, lane)
                 .addKeyValue(ATTEMPT, job.attempt());
+    }
+
+    private static void say(JobEvent event, LoggingEventBuilder line, Object... details) {
+        line.log(event.text(), details);
     }
 
     private static final class DecisionLines implements Decision.Cases<Decision> {
@@ -130,40 +118,46 @@ final class JobLog {
         @Override
         public Decision succeed(Decision.Succeed decision) {
             if (log.isDebugEnabled()) {
-                line(Level.DEBUG, job.message(), job.lane(), decision.outcome()).log("job succeeded");
+                say(JobEvent.SUCCEEDED, line(JobEvent.SUCCEEDED, decision));
             }
             return decision;
         }
 
         @Override
         public Decision retry(Decision.Retry decision) {
-            line(Level.INFO, job.message(), job.lane(), decision.outcome())
-                    .addKeyValue(DELAY_MS, decision.delay().toMillis())
-                    .log(
-                            "attempt {} of {} failed, next in {}: {}",
-                            job.message().attempt(),
-                            job.maxAttempts(),
-                            decision.delay(),
-                            decision.failure().type());
+            say(
+                    JobEvent.RETRIED,
+                    line(JobEvent.RETRIED, decision)
+                            .addKeyValue(DELAY_MS, decision.delay().toMillis()),
+                    job.message().attempt(),
+                    job.maxAttempts(),
+                    decision.delay(),
+                    decision.failure().type());
             return decision;
         }
 
         @Override
         public Decision snooze(Decision.Snooze decision) {
-            line(Level.INFO, job.message(), job.lane(), decision.outcome())
-                    .addKeyValue(DELAY_MS, decision.delay().toMillis())
-                    .log("job snoozed for {}", decision.delay());
+            say(
+                    JobEvent.SNOOZED,
+                    line(JobEvent.SNOOZED, decision)
+                            .addKeyValue(DELAY_MS, decision.delay().toMillis()),
+                    decision.delay());
             return decision;
         }
 
         @Override
         public Decision dead(Decision.Dead decision) {
-            line(Level.WARN, job.message(), job.lane(), decision.outcome())
-                    .log(
-                            "dead letter: {} ({})",
-                            decision.reason().wireName(),
-                            decision.failure().type());
+            say(
+                    JobEvent.DIED,
+                    line(JobEvent.DIED, decision),
+                    decision.reason().wireName(),
+                    decision.failure().type());
             return decision;
+        }
+
+        private LoggingEventBuilder line(JobEvent event, Decision decision) {
+            return JobLog.line(event, job.message(), job.lane(), decision.outcome());
         }
     }
 }

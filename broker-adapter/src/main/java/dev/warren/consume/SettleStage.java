@@ -217,9 +217,9 @@ final class SettleStage implements Runnable {
     }
 
     /** Acks a delivery of a job that needs nothing more. */
-    void drop(Delivery delivery, JobMessage job, Outcome outcome, String why) {
+    void drop(Delivery delivery, JobMessage job, JobEvent event, Outcome outcome, String why) {
         LaneName lane = delivery.source().lane();
-        JobLog.dropped(job, lane, outcome, why);
+        JobLog.dropped(event, job, lane, outcome, why);
         metrics.processed(typeTag(job), lane, outcome);
         ask(new Ack(delivery));
     }
