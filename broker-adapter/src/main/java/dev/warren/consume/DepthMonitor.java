@@ -45,7 +45,7 @@ final class DepthMonitor implements Runnable {
                 long ready = live.link().ready(topology.queue(consumer.lane()));
                 metrics.ready(consumer.lane(), ready);
                 metrics.deadLetters(consumer.lane(), live.link().ready(topology.deadQueue(consumer.lane())));
-                watch(consumer, ready);
+                watch(live, consumer, ready);
             }
             unrouted(live.link());
         } catch (BrokerException e) {
@@ -53,7 +53,7 @@ final class DepthMonitor implements Runnable {
         }
     }
 
-    private void watch(LaneConsumer consumer, long ready) {
+    private void watch(Session.Live live, LaneConsumer consumer, long ready) {
         Watch last = watches.get(consumer.lane());
         boolean sameAsLast = last != null && last.consumer() == consumer && last.delivered() == consumer.delivered();
         boolean idle = sameAsLast && ready > 0 && !consumer.isFull();
@@ -61,7 +61,9 @@ final class DepthMonitor implements Runnable {
         watches.put(consumer.lane(), new Watch(consumer, consumer.delivered(), idleLooks));
         if (idleLooks >= LOOKS_UNTIL_STUCK) {
             watches.remove(consumer.lane());
-            session.end("the lane " + consumer.lane() + " has " + ready + " jobs ready, but the broker delivers none");
+            session.end(
+                    live,
+                    "the lane " + consumer.lane() + " has " + ready + " jobs ready, but the broker delivers none");
         }
     }
 
