@@ -12,6 +12,8 @@ public interface PublishLink extends AutoCloseable {
      * Writes one publication, mandatory and persistent. That it was written says nothing: only a confirm does.
      *
      * @throws BrokerException when the link is gone
+     * @throws IllegalArgumentException when the publication has no form on the wire (a header of a type that AMQP lacks, a text too long);
+     *     it was not written, but it was counted, so the link must be closed
      */
     void publish(Publication publication);
 

@@ -47,7 +47,7 @@ final class DepthMonitor implements Runnable {
             LaneName lane = consumer.lane();
             depth(live, topology.queue(lane)).ifPresent(ready -> {
                 metrics.ready(lane, ready);
-                watch(consumer, ready);
+                watch(live, consumer, ready);
             });
             depth(live, topology.deadQueue(lane)).ifPresent(dead -> metrics.deadLetters(lane, dead));
         }
@@ -68,7 +68,7 @@ final class DepthMonitor implements Runnable {
         }
     }
 
-    private void watch(LaneConsumer consumer, long ready) {
+    private void watch(Session.Live live, LaneConsumer consumer, long ready) {
         Watch last = watches.get(consumer.lane());
         boolean sameAsLast = last != null && last.consumer() == consumer && last.delivered() == consumer.delivered();
         boolean idle = sameAsLast && ready > 0 && !consumer.isFull();
@@ -76,7 +76,9 @@ final class DepthMonitor implements Runnable {
         watches.put(consumer.lane(), new Watch(consumer, consumer.delivered(), idleLooks));
         if (idleLooks >= LOOKS_UNTIL_STUCK) {
             watches.remove(consumer.lane());
-            session.end("the lane " + consumer.lane() + " has " + ready + " jobs ready, but the broker delivers none");
+            session.end(
+                    live,
+                    "the lane " + consumer.lane() + " has " + ready + " jobs ready, but the broker delivers none");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.warren.consume;
 
-import dev.warren.WarrenException;
 import dev.warren.broker.Broker;
 import dev.warren.broker.ConsumeLink;
 import dev.warren.topology.LaneName;
@@ -22,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Session implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
+    /** A session that ended sooner counts as a failed attempt, so that one that can't last is not built again and again without a pause. */
+    private static final Duration LASTING = Duration.ofSeconds(1);
+
     private final Broker broker;
     private final WorkerParts parts;
     private final DoubleSupplier random;
@@ -29,6 +31,7 @@ final class Session implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Live live; // guarded by lock, as all below
+    private long number;
     private @Nullable String end;
     private boolean stopping;
     private String trouble = "no connection was tried yet";
@@ -39,8 +42,8 @@ final class Session implements Runnable {
         this.random = parts.random();
     }
 
-    /** An open link with its consumers. */
-    record Live(ConsumeLink link, List<LaneConsumer> consumers) {}
+    /** An open link with its consumers; the number tells sessions apart. */
+    record Live(long number, ConsumeLink link, List<LaneConsumer> consumers) {}
 
     @Override
     public void run() {
@@ -48,39 +51,48 @@ final class Session implements Runnable {
         while (!isStopping()) {
             Optional<Live> opened = open();
             if (opened.isPresent()) {
-                failures = 0;
+                long start = System.nanoTime();
                 awaitEnd();
                 tearDown(opened.get());
+                failures = System.nanoTime() - start < LASTING.toNanos() ? failures + 1 : 0;
             } else {
                 failures++;
+            }
+            if (failures > 0) {
                 pause(parts.settings().reconnect().before(failures + 1, random.getAsDouble()));
             }
         }
     }
 
     private Optional<Live> open() {
-        lock.lock();
-        try {
-            end = null;
-        } finally {
-            lock.unlock();
-        }
+        long mine = next();
         ConsumeLink link = null;
         try {
             prepareTopology();
-            link = broker.openConsumeLink(this::end);
-            Live opened = new Live(link, subscribe(link));
-            connected(opened);
-            return Optional.of(opened);
-        } catch (WarrenException e) {
+            link = broker.openConsumeLink(cause -> end(mine, cause));
+            Live opened = new Live(mine, link, subscribe(link, mine));
+            if (connected(opened)) {
+                return Optional.of(opened);
+            }
+        } catch (RuntimeException e) { // whatever it is, consuming must not end with it
             noteTrouble(String.valueOf(e.getMessage()));
             log.atWarn()
                     .addKeyValue("broker", broker.address())
                     .log("worker can't consume, trying again: {}", e.getMessage());
-            if (link != null) {
-                link.close();
-            }
-            return Optional.empty();
+        }
+        if (link != null) {
+            link.close();
+        }
+        return Optional.empty();
+    }
+
+    private long next() {
+        lock.lock();
+        try {
+            end = null;
+            return ++number;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -91,20 +103,24 @@ final class Session implements Runnable {
         }
     }
 
-    private List<LaneConsumer> subscribe(ConsumeLink link) {
+    private List<LaneConsumer> subscribe(ConsumeLink link, long mine) {
         List<LaneConsumer> consumers = new ArrayList<>();
         for (LaneName lane : parts.settings().lanes()) {
-            LaneConsumer consumer =
-                    new LaneConsumer(lane, parts.settings().prefetchOfALane(), parts.inbox(), this::end);
+            LaneConsumer consumer = new LaneConsumer(
+                    lane, parts.settings().prefetchOfALane(), parts.inbox(), cause -> end(mine, cause));
             consumer.subscribe(link, parts.settings().topology().queue(lane));
             consumers.add(consumer);
         }
         return consumers;
     }
 
-    private void connected(Live opened) {
+    /** Answers false for a worker that was stopped meanwhile: its link would keep jobs that nobody runs. */
+    private boolean connected(Live opened) {
         lock.lock();
         try {
+            if (stopping) {
+                return false;
+            }
             live = opened;
             changed.signalAll();
         } finally {
@@ -114,6 +130,7 @@ final class Session implements Runnable {
         log.atInfo()
                 .addKeyValue("broker", broker.address())
                 .log("worker consumes the lanes {}", parts.settings().lanes());
+        return true;
     }
 
     private void awaitEnd() {
@@ -160,11 +177,15 @@ final class Session implements Runnable {
         }
     }
 
-    /** Ends the session that is open, if any; the next one is built at once. */
-    void end(String cause) {
+    /** Ends a session, and the next one is built. Words about one that is over come late, and must not end its successor. */
+    void end(Live session, String cause) {
+        end(session.number(), cause);
+    }
+
+    private void end(long session, String cause) {
         lock.lock();
         try {
-            if (end == null) {
+            if (end == null && session == number) {
                 end = cause;
             }
             changed.signalAll();

@@ -53,6 +53,11 @@ final class ConfirmTracker {
                 && id.equals(returned.messageId());
     }
 
+    /** Drops what has passed its deadline: a queue without a leader may never answer, and what waits for it must not pile up. */
+    synchronized void forgetSettled() {
+        open.values().removeIf(Pending::isSettled);
+    }
+
     /** Takes out all that is open, in the order it was sent. */
     synchronized Collection<Pending> takeAll() {
         List<Pending> all = new ArrayList<>(open.values());

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -93,15 +95,16 @@ public final class ConfirmedSender implements AutoCloseable {
     public CompletableFuture<Void> send(Publication publication) {
         Pending pending = new Pending(publication, System.nanoTime());
         if (!awaitRoom()) {
-            pending.done().completeExceptionally(noRoom(pending));
-            return pending.done();
+            return failed(pending, noRoom(pending));
         }
         lock.lock();
         try {
             if (closing) {
                 room.release();
-                pending.done().completeExceptionally(new PublishFailed.NotSent("this publisher is closed", null));
-                return pending.done();
+                return failed(
+                        pending,
+                        new PublishFailed.NotSent(
+                                pending.describe() + " was not sent: this publisher is closed", null));
             }
             underWay.add(pending);
             unwritten.addLast(pending);
@@ -111,6 +114,12 @@ public final class ConfirmedSender implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        return pending.done();
+    }
+
+    private CompletableFuture<Void> failed(Pending pending, PublishFailed failure) {
+        metrics.failed(failure);
+        pending.done().completeExceptionally(failure);
         return pending.done();
     }
 
@@ -124,6 +133,10 @@ public final class ConfirmedSender implements AutoCloseable {
     }
 
     private PublishFailed noRoom(Pending pending) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new PublishFailed.NotSent(
+                    pending.describe() + " was not sent: its thread was interrupted while it waited for room", null);
+        }
         return new PublishFailed.NotSent(
                 pending.describe() + " was not sent: " + settings.window()
                         + " publications waited for their confirms for " + settings.roomWithin() + " (" + state() + ")",
@@ -160,24 +173,37 @@ public final class ConfirmedSender implements AutoCloseable {
     private void writeUntilClosed() {
         int failures = 0;
         while (!isOver() && !Thread.currentThread().isInterrupted()) {
-            Optional<Link> opened = open();
-            if (opened.isEmpty()) {
-                failures++;
+            // A link that carried nothing counts as a failure too: a publication that the broker answers by closing the
+            // channel (no
+            // such exchange, no right to it) would otherwise be sent again without a pause.
+            failures = writeOnce() == Yield.SOMETHING ? 0 : failures + 1;
+            if (failures > 0) {
                 pause(settings.reconnect()
                         .before(failures + 1, ThreadLocalRandom.current().nextDouble()));
-                continue;
             }
-            failures = 0;
-            writeTo(opened.get());
-            abandon(opened.get());
         }
+    }
+
+    /** What came of one attempt to have a link. */
+    private enum Yield {
+        NOTHING,
+        SOMETHING
+    }
+
+    private Yield writeOnce() {
+        Optional<Link> opened = open();
+        if (opened.isEmpty()) {
+            return Yield.NOTHING;
+        }
+        writeTo(opened.get());
+        abandon(opened.get());
+        return opened.get().answered ? Yield.SOMETHING : Yield.NOTHING;
     }
 
     private boolean isOver() {
         lock.lock();
         try {
-            return closing
-                    && underWay.stream().allMatch(pending -> pending.done().isDone());
+            return closing && underWay.stream().allMatch(Pending::isSettled);
         } finally {
             lock.unlock();
         }
@@ -188,7 +214,7 @@ public final class ConfirmedSender implements AutoCloseable {
         try {
             link.opened = broker.openPublishLink(link);
             linkCheck.check(link.opened);
-        } catch (BrokerException e) {
+        } catch (RuntimeException e) { // whatever it is, publishing must not end with it
             lastTrouble = String.valueOf(e.getMessage());
             log.atWarn()
                     .addKeyValue("broker", broker.address())
@@ -246,7 +272,7 @@ public final class ConfirmedSender implements AutoCloseable {
         lock.lock();
         try {
             long left = time.toNanos();
-            while (left > 0 && !closing) {
+            while (left > 0 && !(closing && underWay.isEmpty())) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -261,6 +287,7 @@ public final class ConfirmedSender implements AutoCloseable {
         private final ConfirmTracker tracker = new ConfirmTracker();
         private volatile @Nullable PublishLink opened;
         private boolean dead; // guarded by lock
+        private volatile boolean answered;
         private volatile Optional<String> blockedBy = Optional.empty();
 
         /** The next publication to write; empty when the link is dead or the sender is done. */
@@ -271,7 +298,7 @@ public final class ConfirmedSender implements AutoCloseable {
                     Pending pending = blockedBy.isPresent() ? null : unwritten.pollFirst();
                     if (pending == null) {
                         changed.await();
-                    } else if (!pending.done().isDone()) {
+                    } else if (pending.startWriting()) {
                         return Optional.of(pending);
                     }
                 }
@@ -290,26 +317,35 @@ public final class ConfirmedSender implements AutoCloseable {
             }
             // Noted before it is written: the confirm may come before publish() returns.
             tracker.sent(link.nextNumber(), pending);
-            pending.noteWritten();
-            link.publish(pending.publication());
+            try {
+                link.publish(pending.publication());
+            } catch (IllegalArgumentException e) {
+                failUnwritable(pending, e);
+                throw new BrokerException("a publication could not be written, which ends the link", e);
+            }
+        }
+
+        /** It would fail on every link, and everything behind it with it, so it is not tried again. */
+        private void failUnwritable(Pending pending, IllegalArgumentException e) {
+            if (pending.settle() != Pending.Stage.SETTLED) {
+                PublishFailed failure = new PublishFailed.NotSent(
+                        pending.describe() + " can't be sent; change its headers or texts (" + e.getMessage() + ")", e);
+                completeLater(() -> complete(pending, failure));
+            }
         }
 
         @Override
         public void confirmed(Numbers numbers) {
-            List<Pending> answered = tracker.answered(numbers);
-            completions.execute(() -> answered.forEach(ConfirmedSender.this::confirm));
+            answered = true;
+            List<Pending> confirmed = tracker.answered(numbers);
+            completeLater(() -> confirmed.forEach(ConfirmedSender.this::confirm));
         }
 
         @Override
         public void refused(Numbers numbers) {
-            List<Pending> answered = tracker.answered(numbers);
-            completions.execute(
-                    () -> answered.forEach(
-                            pending -> fail(
-                                    pending,
-                                    new PublishFailed.Refused(
-                                            pending.describe()
-                                                    + " was refused by the broker (a queue is full or its leader is gone); it is not enqueued"))));
+            answered = true;
+            List<Pending> refused = tracker.answered(numbers);
+            completeLater(() -> refused.forEach(ConfirmedSender.this::refuse));
         }
 
         @Override
@@ -361,35 +397,65 @@ public final class ConfirmedSender implements AutoCloseable {
 
     // Completion: on the thread of completions, never on the link's I/O thread.
 
+    private void completeLater(Runnable completion) {
+        try {
+            completions.execute(completion);
+        } catch (RejectedExecutionException e) {
+            log.debug("the broker answered after this publisher was closed; its callers have been told");
+        }
+    }
+
     private void confirm(Pending pending) {
         Optional<String> returned = pending.returnReason();
         if (returned.isPresent()) {
-            fail(
-                    pending,
-                    new PublishFailed.Returned(pending.describe() + " came back (" + returned.get()
-                            + "): no queue is bound for it. Declare the topology, then enqueue again"));
-        } else if (pending.done().complete(null)) {
+            comeBack(pending, returned.get());
+        } else if (pending.settle() != Pending.Stage.SETTLED) {
             metrics.confirmed(System.nanoTime() - pending.startNanos());
-            finished();
+            room.release();
+            pending.done().complete(null);
         }
+    }
+
+    private void comeBack(Pending pending, String reason) {
+        String what = pending.describe() + " came back (" + reason + "): no queue is bound for it";
+        fail(
+                pending,
+                pending.wasWrittenBefore()
+                        ? unknownAfterAll(what)
+                        : new PublishFailed.Returned(what + ". Declare the topology, then enqueue again"));
+    }
+
+    private void refuse(Pending pending) {
+        String what = pending.describe() + " was refused by the broker (a queue is full or its leader is gone)";
+        fail(
+                pending,
+                pending.wasWrittenBefore()
+                        ? unknownAfterAll(what)
+                        : new PublishFailed.Refused(what + "; it is not enqueued"));
+    }
+
+    private static PublishFailed unknownAfterAll(String what) {
+        return new PublishFailed.Unknown(what
+                + ". It was sent before, over a connection that broke, and may be enqueued from there: enqueue it again with the same"
+                + " id to be sure");
     }
 
     private void fail(Pending pending, PublishFailed failure) {
-        if (pending.done().completeExceptionally(failure)) {
-            metrics.failed(failure);
-            finished();
+        if (pending.settle() != Pending.Stage.SETTLED) {
+            complete(pending, failure);
         }
     }
 
-    private void finished() {
+    private void complete(Pending pending, PublishFailed failure) {
+        metrics.failed(failure);
         room.release();
+        pending.done().completeExceptionally(failure);
     }
 
     private void watchDeadlines() {
         while (!Thread.currentThread().isInterrupted()) {
-            long now = System.nanoTime();
-            for (Pending oldest = underWay.peek(); oldest != null && isSettled(oldest, now); oldest = underWay.peek()) {
-                underWay.remove();
+            if (settleOverdue(System.nanoTime())) {
+                forgetSettled();
             }
             pauseForDeadlines();
         }
@@ -413,22 +479,48 @@ public final class ConfirmedSender implements AutoCloseable {
         }
     }
 
-    /** Whether a publication is done, for which its deadline may have to see. All have the same time, so the oldest is due first. */
-    private boolean isSettled(Pending pending, long now) {
-        if (!pending.done().isDone()
-                && now - pending.startNanos() >= settings.confirmWithin().toNanos()) {
-            PublishFailed failure = pending.wasWritten()
-                    ? new PublishFailed.Unknown(pending.describe() + " got no confirm within "
-                            + settings.confirmWithin()
-                            + "; it may be enqueued: enqueue it again with the same id to be sure (" + state() + ")")
-                    : new PublishFailed.NotSent(
-                            pending.describe() + " was not sent within " + settings.confirmWithin() + " (" + state()
-                                    + ")",
-                            null);
-            completions.execute(() -> fail(pending, failure));
-            return true;
+    /** Sweeps out what is done and fails what is overdue; answers whether anything was. */
+    private boolean settleOverdue(long now) {
+        boolean any = false;
+        for (Iterator<Pending> each = underWay.iterator(); each.hasNext(); ) {
+            Pending pending = each.next();
+            if (!pending.isSettled()
+                    && now - pending.startNanos() >= settings.confirmWithin().toNanos()) {
+                failUnanswered(pending, "within " + settings.confirmWithin() + " (" + state() + ")");
+                any = true;
+            }
+            if (pending.isSettled()) {
+                each.remove();
+            }
         }
-        return pending.done().isDone();
+        return any;
+    }
+
+    /** The stage is asked and closed in one step, so that the writer can't send what is reported as never sent. */
+    private void failUnanswered(Pending pending, String when) {
+        PublishFailed failure = switch (pending.settle()) {
+            case WAITING -> new PublishFailed.NotSent(pending.describe() + " was not sent " + when, null);
+            case WRITTEN ->
+                new PublishFailed.Unknown(pending.describe() + " got no confirm " + when
+                        + "; it may be enqueued: enqueue it again with the same id to be sure");
+            case SETTLED -> null;
+        };
+        if (failure != null) {
+            completeLater(() -> complete(pending, failure));
+        }
+    }
+
+    /** While the broker is away or does not answer, what has passed its deadline would pile up. */
+    private void forgetSettled() {
+        lock.lock();
+        try {
+            unwritten.removeIf(Pending::isSettled);
+            if (current != null) {
+                current.tracker.forgetSettled();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes no more, waits for what is under way until its deadlines, and ends the link. Idempotent. */
@@ -450,6 +542,19 @@ public final class ConfirmedSender implements AutoCloseable {
         }
         writer.interrupt();
         deadlines.interrupt();
+        // Nothing is left here unless this thread was interrupted; nobody may wait for ever for what is.
+        underWay.forEach(pending -> failUnanswered(pending, "before this publisher was closed"));
         completions.shutdown();
+        awaitCompletions();
+    }
+
+    private void awaitCompletions() {
+        try {
+            if (!completions.awaitTermination(5, TimeUnit.SECONDS)) {
+                log.warn("code that follows an enqueue still runs, 5 s after its publisher was closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.warren.rabbit;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -25,12 +25,20 @@ final class Links {
         return thread;
     }
 
+    static Channel newChannel(Connection connection) throws IOException {
+        Channel channel = connection.createChannel();
+        if (channel == null) {
+            throw new IOException("the broker allows no further channel on this connection");
+        }
+        return channel;
+    }
+
     static void closeQuietly(Connection connection) {
         try {
             if (connection.isOpen()) {
                 connection.close(CLOSE_TIMEOUT_MILLIS);
             }
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | ShutdownSignalException e) { // the latter when a silent broker does not answer
             log.debug("connection was gone before it was closed: {}", describe(e));
             connection.abort(CLOSE_TIMEOUT_MILLIS);
         }

@@ -58,7 +58,26 @@ public final class RabbitBroker implements Broker {
                     "the RabbitMQ address has no scheme amqp or amqps, or no host; it must look like"
                             + " amqp://user:password@host:5672/vhost (encode special characters in the password as %XX)");
         }
+        requireUsable(uri);
         return new RabbitBroker(uri, Duration.ofSeconds(10), Duration.ofSeconds(10), null);
+    }
+
+    /** What the client would refuse at the first connect, in words that may repeat the password, is refused here. */
+    private static void requireUsable(URI uri) {
+        String login = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
+        if (login.indexOf(':') != login.lastIndexOf(':')) {
+            throw new IllegalArgumentException(
+                    "the RabbitMQ address has more than one colon before the @; encode those of the password as %3A");
+        }
+        if (uri.getRawPath() != null && uri.getRawPath().indexOf('/', 1) > 0) {
+            throw new IllegalArgumentException(
+                    "the RabbitMQ address has more than one / behind the host; encode those of the vhost as %2F");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "the RabbitMQ address has a part after the vhost (? or #); use withHeartbeat,"
+                            + " withRequestTimeout and withTls for settings, and encode a # or ? of the password");
+        }
     }
 
     /** A copy that notices a dead peer after about twice this time; 1 s to 60 s. */

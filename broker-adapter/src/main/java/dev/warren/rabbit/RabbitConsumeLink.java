@@ -34,7 +34,7 @@ final class RabbitConsumeLink implements ConsumeLink {
     @Override
     public Subscription subscribe(String queue, int prefetch, Consumer consumer) {
         try {
-            Channel channel = newChannel();
+            Channel channel = Links.newChannel(connection);
             channel.basicQos(prefetch);
             ChannelSubscription subscription = new ChannelSubscription(channel, consumer);
             subscription.start(queue);
@@ -46,19 +46,11 @@ final class RabbitConsumeLink implements ConsumeLink {
 
     @Override
     public long ready(String queue) {
-        try (Channel channel = newChannel()) {
+        try (Channel channel = Links.newChannel(connection)) {
             return channel.messageCount(queue);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw new BrokerException("can't ask for the depth of the queue " + queue + ": " + Links.describe(e), e);
         }
-    }
-
-    private Channel newChannel() throws IOException {
-        Channel channel = connection.createChannel();
-        if (channel == null) {
-            throw new IOException("the broker allows no further channel on this connection");
-        }
-        return channel;
     }
 
     @Override

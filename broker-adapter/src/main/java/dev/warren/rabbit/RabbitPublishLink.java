@@ -25,10 +25,7 @@ final class RabbitPublishLink implements PublishLink {
 
     static PublishLink open(Connection connection, Listener listener) {
         try {
-            Channel channel = connection.createChannel();
-            if (channel == null) {
-                throw new IOException("the broker allows no further channel on this connection");
-            }
+            Channel channel = Links.newChannel(connection);
             connection.addBlockedListener(new Blocking(listener));
             channel.addReturnListener(returned -> listener.returned(new Returned(
                     returned.getExchange(),
@@ -41,7 +38,7 @@ final class RabbitPublishLink implements PublishLink {
             channel.addShutdownListener(cause -> listener.closed(Links.describe(cause)));
             return new RabbitPublishLink(connection, channel);
         } catch (IOException | ShutdownSignalException e) {
-            connection.abort();
+            Links.closeQuietly(connection);
             throw new BrokerException("can't open a channel for publishing: " + Links.describe(e), e);
         }
     }
@@ -68,7 +65,7 @@ final class RabbitPublishLink implements PublishLink {
     @Override
     public void requireQueue(String queue) {
         // On a channel of its own: asking for a queue that is missing closes the channel.
-        try (Channel probe = connection.createChannel()) {
+        try (Channel probe = Links.newChannel(connection)) {
             probe.queueDeclarePassive(queue);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw new BrokerException(
