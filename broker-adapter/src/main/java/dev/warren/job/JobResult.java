@@ -1,7 +1,10 @@
 package dev.warren.job;
 
+import dev.warren.retry.Backoff;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a handler answers when it does not throw. */
 public sealed interface JobResult {
@@ -10,9 +13,9 @@ public sealed interface JobResult {
         return Done.WITHOUT_VALUE;
     }
 
-    /** The work is done and this came of it: any value Jackson can write. */
-    static JobResult done(Object value) {
-        return new Done(Optional.of(value));
+    /** The work is done and this came of it: any value Jackson can write; null is the same as {@link #done()}. */
+    static JobResult done(@Nullable Object value) {
+        return new Done(Optional.ofNullable(value));
     }
 
     /** The job makes no sense and must not be retried: it becomes a dead letter with this reason. */
@@ -39,18 +42,24 @@ public sealed interface JobResult {
      *
      * @param reason a sentence for the operator who reads the dead letter
      */
-    record Declined(String reason) implements JobResult {}
+    record Declined(String reason) implements JobResult {
+        /** Puts up with a null, which an exception's message may well be: the job must not be retried for that. */
+        public Declined {
+            reason = Objects.requireNonNullElse(reason, "no reason was given");
+        }
+    }
 
     /**
      * "Not now."
      *
-     * @param delay how long to wait, from 1 ms
+     * @param delay how long to wait, 1 ms to 365 days
      */
     record Snoozed(Duration delay) implements JobResult {
         /** Checks the bounds. */
         public Snoozed {
-            if (delay.toMillis() < 1) {
-                throw new IllegalArgumentException("a job is snoozed for " + delay + "; it must be at least 1 ms");
+            if (delay.compareTo(Backoff.SHORTEST) < 0 || delay.compareTo(Backoff.LONGEST) > 0) {
+                throw new IllegalArgumentException("a job is snoozed for " + delay + "; it must be from 1 ms to "
+                        + Backoff.LONGEST.toDays() + " days");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.warren.job;
 
 import dev.warren.WarrenException;
+import dev.warren.retry.Backoff;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,17 @@ public final class RetryAfter extends WarrenException {
 
     private final Duration delay;
 
-    /** Asks for another attempt after {@code delay}, which is at least 1 ms. */
+    /** Asks for another attempt after {@code delay}, 1 ms to 365 days. */
     public RetryAfter(Duration delay, String message) {
         this(delay, message, null);
     }
 
-    /** Asks for another attempt after {@code delay}, which is at least 1 ms. */
+    /** Asks for another attempt after {@code delay}, 1 ms to 365 days. */
     public RetryAfter(Duration delay, String message, @Nullable Throwable cause) {
         super(message, cause);
-        if (delay.toMillis() < 1) {
-            throw new IllegalArgumentException("RetryAfter asks for " + delay + "; it must be at least 1 ms");
+        if (delay.compareTo(Backoff.SHORTEST) < 0 || delay.compareTo(Backoff.LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "RetryAfter asks for " + delay + "; it must be from 1 ms to " + Backoff.LONGEST.toDays() + " days");
         }
         this.delay = delay;
     }

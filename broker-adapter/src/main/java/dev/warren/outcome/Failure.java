@@ -37,7 +37,7 @@ public record Failure(String type, String message, String stack) {
         try {
             String message = failure.getMessage();
             return message == null ? "" : message;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // it is the user's code, and an Error of it must not end the worker's thread
             return "(its message could not be read: " + e.getClass().getName() + ")";
         }
     }
@@ -47,7 +47,7 @@ public record Failure(String type, String message, String stack) {
             StringWriter text = new StringWriter();
             failure.printStackTrace(new PrintWriter(text));
             return text.toString();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // as above
             return "";
         }
     }

@@ -10,6 +10,9 @@ public sealed interface Backoff {
     /** The longest wait any backoff may ask for: 365 days. */
     Duration LONGEST = Duration.ofDays(365);
 
+    /** The shortest: 1 ms. */
+    Duration SHORTEST = Duration.ofMillis(1);
+
     /**
      * The wait before an attempt.
      *
@@ -93,7 +96,7 @@ public sealed interface Backoff {
     }
 
     private static void requireWait(String name, Duration wait) {
-        if (wait.toMillis() < 1 || wait.compareTo(LONGEST) > 0) {
+        if (wait.compareTo(SHORTEST) < 0 || wait.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "backoff " + name + " is " + wait + "; it must be from 1 ms to " + LONGEST.toDays() + " days");
         }

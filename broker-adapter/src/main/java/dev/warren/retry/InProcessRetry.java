@@ -21,7 +21,7 @@ public record InProcessRetry(int tries, Duration pause) {
         if (tries < 2 || tries > 10) {
             throw new IllegalArgumentException("in-process tries are " + tries + "; they must be from 2 to 10");
         }
-        if (pause.toMillis() < 1 || pause.compareTo(Duration.ofSeconds(10)) > 0) {
+        if (pause.compareTo(Backoff.SHORTEST) < 0 || pause.compareTo(Duration.ofSeconds(10)) > 0) {
             throw new IllegalArgumentException("in-process pause is " + pause + "; it must be from 1 ms to 10 s");
         }
         if (pause.multipliedBy(tries - 1L).compareTo(LONGEST_IN_ALL) > 0) {

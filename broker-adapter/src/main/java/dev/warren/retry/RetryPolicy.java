@@ -8,7 +8,7 @@ import java.util.Optional;
  * The retry rules of a job type. Immutable; each {@code with…} method answers a changed copy.
  *
  * @param maxAttempts how often a handler may run in all, 1 to 1000; 1 means no retry
- * @param maxAge how long after its enqueueing a job may still be tried again; empty means for ever
+ * @param maxAge how long after its enqueueing a job may still be tried again, up to 36,500 days; empty means for ever
  * @param backoff the wait before each further attempt
  * @param retryable which failures are worth another attempt
  * @param inProcess quick retries inside one attempt, before the broker's
@@ -22,6 +22,9 @@ public record RetryPolicy(
 
     /** Most attempts any policy or message may ask for. */
     public static final int MOST_ATTEMPTS = 1_000;
+
+    /** Keeps the sum of a job's time and its age within what an {@link java.time.Instant} holds. */
+    private static final Duration LONGEST_AGE = Duration.ofDays(36_500);
 
     private static final RetryPolicy STANDARD = new RetryPolicy(
             5,
@@ -37,8 +40,9 @@ public record RetryPolicy(
                     "maxAttempts is " + maxAttempts + "; it must be from 1 to " + MOST_ATTEMPTS);
         }
         maxAge.ifPresent(age -> {
-            if (age.isNegative() || age.isZero()) {
-                throw new IllegalArgumentException("maxAge is " + age + "; it must be longer than nothing");
+            if (age.isNegative() || age.isZero() || age.compareTo(LONGEST_AGE) > 0) {
+                throw new IllegalArgumentException("maxAge is " + age + "; it must be longer than nothing and at most "
+                        + LONGEST_AGE.toDays() + " days");
             }
         });
     }
