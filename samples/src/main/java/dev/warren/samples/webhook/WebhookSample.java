@@ -33,7 +33,7 @@ public final class WebhookSample {
                     .withBackoff(Backoff.exponential(Duration.ofMillis(500), 2, Duration.ofSeconds(2))));
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final HttpClient client =
@@ -67,7 +67,8 @@ public final class WebhookSample {
         }
         Optional<Duration> wait = response.headers().firstValue("Retry-After").flatMap(WebhookSample::seconds);
         if (wait.isPresent()) {
-            throw new RetryAfter(wait.get(), "the receiver answered " + status + " and asks to wait " + wait.get());
+            long seconds = wait.get().toSeconds();
+            throw new RetryAfter(wait.get(), "the receiver answered " + status + ", wait " + seconds + " s");
         }
         if (status / 100 == 4 && status != 408 && status != 429) {
             return JobResult.declined("the receiver refuses this webhook: it answered " + status);
