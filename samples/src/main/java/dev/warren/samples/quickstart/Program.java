@@ -6,12 +6,14 @@ import dev.warren.publish.Publisher;
 import dev.warren.rabbit.RabbitBroker;
 import dev.warren.samples.email.EmailSample;
 import dev.warren.samples.export.ExportSample;
+import dev.warren.samples.export.Exports.Export;
 import dev.warren.samples.export.Format;
 import dev.warren.samples.hopeless.HopelessSample;
 import dev.warren.samples.payment.PaymentSample;
 import dev.warren.samples.webhook.WebhookSample;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +59,15 @@ final class Program {
         } finally {
             publishers.forEach(Publisher::close);
         }
+    }
+
+    /** The status rows of the exports that were asked for. */
+    List<Export> exportRows() throws SQLException {
+        List<Export> rows = new ArrayList<>();
+        for (String name : List.of("export-csv", "export-json", "export-nobody")) {
+            world.exports().find(id(name)).ifPresent(rows::add);
+        }
+        return rows;
     }
 
     private void exports(Publisher publisher) throws Exception {

@@ -6,6 +6,7 @@ import dev.warren.rabbit.RabbitBroker;
 import dev.warren.samples.SampleRun;
 import dev.warren.samples.email.EmailSample;
 import dev.warren.samples.export.ExportSample;
+import dev.warren.samples.export.Exports.Export;
 import dev.warren.samples.hopeless.HopelessSample;
 import dev.warren.samples.payment.PaymentSample;
 import dev.warren.samples.quickstart.Narrator.Tone;
@@ -33,7 +34,7 @@ public final class QuickStart {
     private final Settings settings;
     private final Narrator narrator;
     private final Story story;
-    private final Topology topology = SampleRun.topology("quickstart");
+    private final Topology topology;
     private final RabbitBroker broker;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -42,6 +43,7 @@ public final class QuickStart {
         this.settings = settings;
         this.narrator = new Narrator(settings.out(), settings.style());
         this.story = new Story(narrator);
+        this.topology = SampleRun.topology(settings.namespace());
         this.broker = RabbitBroker.at(settings.broker());
     }
 
@@ -84,7 +86,7 @@ public final class QuickStart {
                 awaitDuplicates();
             }
             narrator.tell("worker", "has stopped");
-            return summary(amqp, WorldCheck.troubles(world, program));
+            return summary(amqp, program.exportRows(), WorldCheck.troubles(world, program));
         }
     }
 
@@ -114,7 +116,10 @@ public final class QuickStart {
         while (sum(duplicates()) < expected && System.nanoTime() - deadline < 0) {
             Thread.sleep(20);
         }
-        narrator.tell(Tone.GOOD, "duplicates", "absorbed by the worker: " + duplicates());
+        narrator.tell(
+                Tone.GOOD,
+                "duplicates",
+                "absorbed by the worker: " + sum(duplicates()) + " of " + expected + " expected");
     }
 
     private Map<String, Long> duplicates() {
@@ -129,7 +134,7 @@ public final class QuickStart {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private Summary summary(PlainAmqp amqp, List<String> worldTroubles) throws Exception {
+    private Summary summary(PlainAmqp amqp, List<Export> exports, List<String> worldTroubles) throws Exception {
         List<Told> jobs = story.told();
         Set<String> ids = jobs.stream().map(job -> job.plan().id()).collect(Collectors.toSet());
         List<DeadLetter> letters = amqp.deadLetters();
@@ -143,7 +148,8 @@ public final class QuickStart {
                 troubles.add(waiting + " messages are left in " + topology.queue(lane));
             }
         }
-        return new Summary(jobs, duplicates(), ours, letters.size() - ours.size(), story.strangers(), troubles);
+        return new Summary(
+                jobs, exports, duplicates(), ours, letters.size() - ours.size(), story.strangers(), troubles);
     }
 
     private void sayWhereToLook() {
@@ -151,7 +157,8 @@ public final class QuickStart {
         narrator.print(Tone.PLAIN, "Management page: " + settings.management() + login);
         narrator.print(
                 Tone.PLAIN,
-                "Look at the queues quickstart.critical, .default and .bulk, their delay ladders, and the dead letters in "
-                        + topology.deadQueue(LaneName.DEFAULT) + " and " + topology.deadQueue(LaneName.BULK) + ".");
+                "Look at the lanes' queues (" + topology.queue(LaneName.DEFAULT)
+                        + " and its like), their delay ladders," + " and the dead letters in "
+                        + topology.deadQueue(LaneName.DEFAULT) + ".");
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.IntUnaryOperator;
  *
  * @param broker the AMQP address, with user and password
  * @param management where the management page is, never with user and password
+ * @param namespace the first word of every exchange and queue
  * @param brokerIsOurs whether the broker was started for this run, with the user guest
  * @param folder for the database, the object store and the ledger; its files are replaced
  * @param out where the story goes
@@ -23,6 +24,7 @@ import java.util.function.IntUnaryOperator;
 record Settings(
         String broker,
         String management,
+        String namespace,
         boolean brokerIsOurs,
         Path folder,
         PrintStream out,
@@ -42,6 +44,7 @@ record Settings(
         return new Settings(
                 broker,
                 withoutLogin(System.getenv().getOrDefault("RABBITMQ_MANAGEMENT_URI", managementOf(broker))),
+                "quickstart",
                 Boolean.getBoolean("quickstart.own.broker"),
                 Path.of("target", "quickstart"),
                 System.out,

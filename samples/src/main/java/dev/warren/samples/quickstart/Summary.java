@@ -1,7 +1,9 @@
 package dev.warren.samples.quickstart;
 
 import dev.warren.outcome.Outcome;
+import dev.warren.samples.export.Exports.Export;
 import dev.warren.samples.quickstart.Narrator.Tone;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Map;
  * The end of the story.
  *
  * @param jobs what was seen of each job
+ * @param exports the status rows of the exports
  * @param duplicates absorbed deliveries by job type
  * @param letters this run's dead letters
  * @param earlierLetters how many dead letters are not this run's
@@ -20,17 +23,20 @@ import java.util.Map;
  */
 record Summary(
         List<Told> jobs,
+        List<Export> exports,
         Map<String, Long> duplicates,
         List<DeadLetter> letters,
         long earlierLetters,
         int strangers,
         List<String> troubles) {
     private static final String COUNTS = "%-18s %9s %9s %11s %7s %9s";
+    private static final String EXPORTS = "%-18s %-9s %-11s %7s   %s";
     private static final String RETRIES = "%-18s %-15s %7s %9s %9s   %s";
     private static final String LETTERS = "%-24s %-27s %-20s %s";
 
     void print(Narrator narrator) {
         counts(narrator);
+        exports(narrator);
         retries(narrator);
         deadLetters(narrator);
         narrator.print(Tone.PLAIN, "");
@@ -59,6 +65,24 @@ record Summary(
 
     private long absorbed() {
         return duplicates.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void exports(Narrator narrator) {
+        line(narrator, "");
+        line(narrator, EXPORTS, "EXPORTS", "format", "status", "rows", "file, or why not");
+        for (Export row : exports) {
+            line(
+                    narrator,
+                    EXPORTS,
+                    row.tenant(),
+                    row.format(),
+                    row.status().name().toLowerCase(Locale.ROOT),
+                    row.rows(),
+                    row.location()
+                            .map(file -> Path.of(file).toString())
+                            .or(row::error)
+                            .orElse(""));
+        }
     }
 
     private void retries(Narrator narrator) {

@@ -1,5 +1,7 @@
 package dev.warren.samples.webhook;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.job.Job;
 import dev.warren.job.JobHandler;
 import dev.warren.job.JobResult;
@@ -14,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Optional;
 
 /**
  * Delivers a webhook: a signed POST with the event's name and a delivery id that is the job's id and so the same on every attempt. What
- * the receiver answers decides: 2xx is success, 429 with {@code Retry-After} names the time of the next attempt, other 4xx are final,
+ * the receiver answers decides: 2xx is success, {@code Retry-After} (with 429 or 503) names the time of the next attempt, other 4xx are final,
  * and everything else is tried again with growing waits.
  */
 public final class WebhookSample {
@@ -32,6 +33,7 @@ public final class WebhookSample {
                     .withMaxAttempts(5)
                     .withBackoff(Backoff.exponential(Duration.ofMillis(500), 2, Duration.ofSeconds(2))));
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -76,10 +78,9 @@ public final class WebhookSample {
         throw new IOException("the receiver answered " + status);
     }
 
-    private HttpRequest request(Job<Delivery> job) {
+    private HttpRequest request(Job<Delivery> job) throws JsonProcessingException {
         Delivery delivery = job.payload();
-        byte[] body = ("{\"event\":\"" + delivery.event() + "\",\"orderId\":\"" + delivery.orderId() + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body = JSON.writeValueAsBytes(delivery);
         long timestamp = Instant.now().getEpochSecond();
         return HttpRequest.newBuilder(receiver)
                 .timeout(TIMEOUT)
