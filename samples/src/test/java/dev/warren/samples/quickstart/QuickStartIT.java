@@ -8,6 +8,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import dev.warren.consume.Worker;
 import dev.warren.rabbit.RabbitBroker;
 import dev.warren.samples.SampleRun;
+import dev.warren.samples.hopeless.HopelessSample;
 import dev.warren.samples.webhook.WebhookReceiver;
 import dev.warren.testsupport.TestBroker;
 import dev.warren.topology.ExchangeSpec;
@@ -80,8 +81,10 @@ class QuickStartIT {
 
     @Test
     void doesNotRunBesideAnotherOne() throws Exception {
-        try (Worker worker =
-                Worker.builder(RabbitBroker.at(ADDRESS)).topology(topology).start()) {
+        try (Worker worker = Worker.builder(RabbitBroker.at(ADDRESS))
+                .topology(topology)
+                .handle(HopelessSample.SYNC, HopelessSample.handler())
+                .start()) {
             worker.awaitConsuming(Duration.ofSeconds(30));
             assertThat(run(WebhookReceiver::failsFirst)).as(this::story).isEqualTo(1);
         }
