@@ -64,7 +64,7 @@ build() {
   mkdir -p "$SAMPLES/target"
   began=$SAMPLES/target/quickstart-began
   touch "$began"
-  run mvn -B -q -ntp -f "$REPOSITORY/pom.xml" -pl samples -am -DskipTests -Dspotless.check.skip=true package ||
+  run mvn -B -q -ntp -Dstyle.color=never -f "$REPOSITORY/pom.xml" -pl samples -am -DskipTests -Dspotless.check.skip=true package ||
     die "$EXIT_UNAVAILABLE" "The build failed; Maven's messages are above."
   mv "$began" "$stamp"
 }

@@ -1,5 +1,6 @@
 package dev.warren.samples.quickstart;
 
+import dev.warren.rabbit.RabbitBroker;
 import dev.warren.samples.SampleRun;
 import dev.warren.samples.webhook.WebhookReceiver;
 import java.io.PrintStream;
@@ -54,7 +55,8 @@ record Settings(
     }
 
     private static String managementOf(String broker) {
-        return "http://" + URI.create(broker).getHost() + ":15672";
+        // By way of an address without a password: an exception's message would repeat what is not a URI.
+        return "http://" + URI.create(RabbitBroker.at(broker).address()).getHost() + ":15672";
     }
 
     static String withoutLogin(String address) {
