@@ -22,12 +22,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The quick start: one worker with the handlers of all samples works through real jobs on a real broker. Prints what happens as it
  * happens, then a summary. {@code samples/quickstart.sh} runs it.
  */
 public final class QuickStart {
+    private static final Logger log = LoggerFactory.getLogger(QuickStart.class);
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(60);
     private static final Duration DUPLICATES_WITHIN = Duration.ofSeconds(10);
 
@@ -60,7 +63,9 @@ public final class QuickStart {
             sayWhereToLook();
             return summary.troubles().isEmpty() ? 0 : 1;
         } catch (Exception e) {
-            narrator.print(Tone.BAD, "The quick start has failed: " + e + "\nDetails are in target/quickstart.log.");
+            log.error("the quick start has failed", e);
+            narrator.print(Tone.BAD, "The quick start on " + broker.address() + " has failed: " + e);
+            narrator.print(Tone.PLAIN, "Details are in samples/target/quickstart.log.");
             return 1;
         }
     }
