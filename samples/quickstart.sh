@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # samples/quickstart.sh: a first look at Warren: starts RabbitMQ, builds, and runs the quick start program.
 #
-# usage: samples/quickstart.sh [--yes] [--keep]
-#   --yes    ask nothing: install what is missing, and stop the broker at the end
-#   --keep   leave the broker running, to look at its management page
+# usage: samples/quickstart.sh [--yes] [--keep] [--sample NAME]
+#   --yes           ask nothing: install what is missing, and stop the broker at the end
+#   --keep          leave the broker running, to look at its management page
+#   --sample NAME   run one sample alone: first-job, export, email, webhook, payment or hopeless
 #
 # It uses the broker in RABBITMQ_URI, else starts one with Docker, else with the machine's own rabbitmq-server,
 # which it installs with apt if it may. It needs a JDK 17 and Maven 3.8, or newer.
@@ -14,7 +15,7 @@ REPOSITORY=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=dev/lib/rabbitmq.sh
 source "$REPOSITORY/dev/lib/rabbitmq.sh"
 
-readonly MAIN_CLASS=dev.warren.samples.quickstart.QuickStart
+readonly SAMPLES=$REPOSITORY/samples
 
 main() {
   parse "$@"
@@ -26,43 +27,73 @@ main() {
 }
 
 parse() {
-  KEEP=false
+  KEEP=false MAIN_CLASS=$(main_class quickstart)
   while (($# > 0)); do
     case $1 in
       -h | --help) help_from "${BASH_SOURCE[0]}" && exit ;;
       --yes) export WARREN_YES=true ;;
       --keep) KEEP=true ;;
+      --sample)
+        MAIN_CLASS=$(main_class "${2:-}") || usage_error "There is no sample \"${2:-}\"."
+        shift
+        ;;
       *) usage_error "samples/quickstart.sh has no option \"$1\"." ;;
     esac
     shift
   done
 }
 
+main_class() {
+  case $1 in
+    quickstart) echo dev.warren.samples.quickstart.QuickStart ;;
+    first-job) echo dev.warren.samples.FirstJob ;;
+    export) echo dev.warren.samples.export.ExportSample ;;
+    email) echo dev.warren.samples.email.EmailSample ;;
+    webhook) echo dev.warren.samples.webhook.WebhookSample ;;
+    payment) echo dev.warren.samples.payment.PaymentSample ;;
+    hopeless) echo dev.warren.samples.hopeless.HopelessSample ;;
+    *) return 1 ;;
+  esac
+}
+
+# Nothing is built again while neither a source nor a class path entry has changed.
 build() {
+  local stamp=$SAMPLES/target/quickstart-built began
+  ! is_built "$stamp" || return 0
   say "Building the samples (the first time, Maven downloads libraries; this takes a minute)"
-  run mvn -B -q -f "$REPOSITORY/pom.xml" -pl samples -am -DskipTests package ||
+  mkdir -p "$SAMPLES/target"
+  began=$SAMPLES/target/quickstart-began
+  touch "$began"
+  run mvn -B -q -ntp -Dstyle.color=never -f "$REPOSITORY/pom.xml" -pl samples -am -DskipTests -Dspotless.check.skip=true package ||
     die "$EXIT_UNAVAILABLE" "The build failed; Maven's messages are above."
+  mv "$began" "$stamp"
+}
+
+# is_built STAMP: the stamp is from before the last build, so a change during it is newer.
+is_built() {
+  local entry
+  [[ -f $1 && -f $SAMPLES/target/quickstart-classpath ]] || return 1
+  while IFS= read -r -d : entry; do
+    [[ -e $entry ]] || return 1
+  done < <(printf '%s:' "$(class_path)")
+  [[ -z $(find "$REPOSITORY" -type d -name target -prune -o \
+    \( -name pom.xml -o -path '*/src/main/*' \) -newer "$1" -print | head -n 1) ]]
 }
 
 run_program() {
-  local status=0
+  local status=0 options=()
   say "Running $MAIN_CLASS"
-  run "$(java_program)" -cp "$(class_path)" "$MAIN_CLASS" || status=$?
+  ! started_rabbitmq || options+=(-Dquickstart.own.broker=true)
+  [[ ! -t 1 || -n ${NO_COLOR:-} || ${TERM:-dumb} == dumb ]] || options+=(-Dquickstart.colour=true)
+  cd "$SAMPLES"
+  run "$(java_program)" ${options[@]+"${options[@]}"} -cp "$(class_path)" "$MAIN_CLASS" || status=$?
   ((status != 0)) || offer_a_look
   exit "$status"
 }
 
 java_program() { if [[ -n ${JAVA_HOME:-} ]]; then echo "$JAVA_HOME/bin/java"; else echo java; fi; }
 
-# Maven may write the class path into a file; else the libraries lie beside the jar.
-class_path() {
-  local target=$REPOSITORY/samples/target
-  if [[ -f $target/quickstart-classpath ]]; then
-    printf '%s:%s\n' "$target/classes" "$(<"$target/quickstart-classpath")"
-  else
-    printf '%s:%s\n' "$target/classes" "$target/lib/*"
-  fi
-}
+class_path() { printf '%s:%s' "$SAMPLES/target/classes" "$(<"$SAMPLES/target/quickstart-classpath")"; }
 
 # On a terminal the broker stays until the reader has had a look.
 offer_a_look() {
@@ -74,6 +105,7 @@ offer_a_look() {
 # shellcheck disable=SC2317  # called at exit
 finish() {
   if ! $KEEP; then
+    ! started_rabbitmq || say "Stopping the broker; samples/quickstart.sh --keep leaves it running, to look at."
     stop_started_rabbitmq
   elif [[ -n $STARTED_NODE ]]; then
     say "The broker stays: ${RABBITMQ_MANAGEMENT_URI/guest:guest@/} (guest, guest). Stop it: dev/broker remove $STARTED_NODE"
