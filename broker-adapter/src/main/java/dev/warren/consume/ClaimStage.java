@@ -7,7 +7,6 @@ import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.Owner;
-import dev.warren.idempotency.StoreException;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Decision;
@@ -101,11 +100,21 @@ final class ClaimStage implements Runnable {
         Map<JobKey, Candidate> candidates = new LinkedHashMap<>(2 * deliveries.size());
         for (Delivery delivery : deliveries) {
             if (!delivery.source().isGone()) {
-                read(delivery, now, candidates);
+                readSafely(delivery, now, candidates);
             }
         }
         if (!candidates.isEmpty()) {
             answer(List.copyOf(candidates.values()));
+        }
+    }
+
+    /** No message may end this thread, whatever is in it: the broker would deliver it to the next worker, and end that one too. */
+    private void readSafely(Delivery delivery, Instant now, Map<JobKey, Candidate> candidates) {
+        try {
+            read(delivery, now, candidates);
+        } catch (RuntimeException e) {
+            log.error("a message could not be handled; it becomes a dead letter. Please report this", e);
+            settle.malformed(delivery, "it could not be handled: " + e);
         }
     }
 
@@ -181,7 +190,7 @@ final class ClaimStage implements Runnable {
         while (true) {
             try {
                 return store.claim(owner, requests);
-            } catch (StoreException e) {
+            } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
                 log.error("the idempotency store can't claim; no job is started until it can: {}", e.getMessage());
                 Thread.sleep(STORE_PAUSE.toMillis());
             }

@@ -7,7 +7,6 @@ import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.Standing;
-import dev.warren.idempotency.StoreException;
 import dev.warren.outcome.AttemptResult;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Outcome;
@@ -396,7 +395,7 @@ final class SettleStage implements Runnable {
         while (true) {
             try {
                 return question.get();
-            } catch (StoreException e) {
+            } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
                 log.error("the idempotency store can't settle; jobs in hand wait for it: {}", e.getMessage());
                 Thread.sleep(STORE_PAUSE.toMillis());
             }
