@@ -64,8 +64,12 @@ build() {
   mkdir -p "$SAMPLES/target"
   began=$SAMPLES/target/quickstart-began
   touch "$began"
-  run mvn -B -q -ntp -Dstyle.color=never -f "$REPOSITORY/pom.xml" -pl samples -am -DskipTests -Dspotless.check.skip=true package ||
+  # Into a file, as Maven writes codes for colours even when there is nothing to say.
+  run mvn -B -q -ntp -f "$REPOSITORY/pom.xml" -pl samples -am -DskipTests -Dspotless.check.skip=true \
+    -Djacoco.skip=true package >"$SAMPLES/target/quickstart-build.log" 2>&1 || {
+    cat "$SAMPLES/target/quickstart-build.log" >&2
     die "$EXIT_UNAVAILABLE" "The build failed; Maven's messages are above."
+  }
   mv "$began" "$stamp"
 }
 
