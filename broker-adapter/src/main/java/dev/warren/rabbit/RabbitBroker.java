@@ -9,11 +9,13 @@ import dev.warren.broker.PublishLink;
 import dev.warren.topology.Topology;
 import dev.warren.topology.declare.TopologyDeclarer;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +137,11 @@ public final class RabbitBroker implements Broker {
 
     @Override
     public PublishLink openPublishLink(PublishLink.Listener listener) {
-        return RabbitPublishLink.open(connect("warren publish"), listener);
+        AtomicReference<Socket> socket = new AtomicReference<>(new Socket());
+        ConnectionFactory factory = factory();
+        factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(socket::set));
+        Connection connection = connect(factory, "warren publish");
+        return RabbitPublishLink.open(connection, socket.get(), heartbeat.multipliedBy(2), listener);
     }
 
     @Override
@@ -144,8 +150,12 @@ public final class RabbitBroker implements Broker {
     }
 
     private Connection connect(String name) {
+        return connect(factory(), name);
+    }
+
+    private Connection connect(ConnectionFactory factory, String name) {
         try {
-            return factory().newConnection(name);
+            return factory.newConnection(name);
         } catch (IOException | TimeoutException e) {
             throw new BrokerException("can't connect to " + address() + ": " + Links.describe(e), e);
         }

@@ -10,6 +10,8 @@ import dev.warren.broker.BrokerException;
 import dev.warren.broker.Publication;
 import dev.warren.broker.PublishLink;
 import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
@@ -17,16 +19,24 @@ import java.util.concurrent.TimeoutException;
 final class RabbitPublishLink implements PublishLink {
     private final Connection connection;
     private final Channel channel;
+    private final WriteGuard guard;
 
-    private RabbitPublishLink(Connection connection, Channel channel) {
+    private RabbitPublishLink(Connection connection, Channel channel, WriteGuard guard) {
         this.connection = connection;
         this.channel = channel;
+        this.guard = guard;
     }
 
-    static PublishLink open(Connection connection, Listener listener) {
+    /**
+     * Opens a channel on a connection, and ends the connection when that fails.
+     *
+     * @param writeLimit how long a write may hang unless the broker has said that it takes no publications
+     */
+    static PublishLink open(Connection connection, Socket socket, Duration writeLimit, Listener listener) {
         try {
             Channel channel = Links.newChannel(connection);
-            connection.addBlockedListener(new Blocking(listener));
+            Blocking blocking = new Blocking(listener);
+            connection.addBlockedListener(blocking);
             channel.addReturnListener(returned -> listener.returned(new Returned(
                     returned.getExchange(),
                     returned.getRoutingKey(),
@@ -36,7 +46,7 @@ final class RabbitPublishLink implements PublishLink {
             channel.confirmSelect();
             // A channel dies with its connection, so its end is the end of the link.
             channel.addShutdownListener(cause -> listener.closed(Links.describe(cause)));
-            return new RabbitPublishLink(connection, channel);
+            return new RabbitPublishLink(connection, channel, new WriteGuard(socket, writeLimit, blocking::isBlocked));
         } catch (IOException | ShutdownSignalException e) {
             Links.closeQuietly(connection);
             throw new BrokerException("can't open a channel for publishing: " + Links.describe(e), e);
@@ -50,6 +60,7 @@ final class RabbitPublishLink implements PublishLink {
 
     @Override
     public void publish(Publication publication) {
+        guard.writing();
         try {
             channel.basicPublish(
                     publication.exchange(),
@@ -59,6 +70,8 @@ final class RabbitPublishLink implements PublishLink {
                     publication.message().body());
         } catch (IOException | AlreadyClosedException e) {
             throw new BrokerException("the link broke while publishing: " + Links.describe(e), e);
+        } finally {
+            guard.written();
         }
     }
 
@@ -75,6 +88,7 @@ final class RabbitPublishLink implements PublishLink {
 
     @Override
     public void close() {
+        guard.close();
         Links.closeQuietly(connection);
     }
 
@@ -90,14 +104,27 @@ final class RabbitPublishLink implements PublishLink {
         }
     }
 
-    private record Blocking(Listener listener) implements BlockedListener {
+    private static final class Blocking implements BlockedListener {
+        private final Listener listener;
+        private volatile boolean blocked;
+
+        Blocking(Listener listener) {
+            this.listener = listener;
+        }
+
+        boolean isBlocked() {
+            return blocked;
+        }
+
         @Override
         public void handleBlocked(String reason) {
+            blocked = true;
             listener.blocked(reason);
         }
 
         @Override
         public void handleUnblocked() {
+            blocked = false;
             listener.unblocked();
         }
     }
