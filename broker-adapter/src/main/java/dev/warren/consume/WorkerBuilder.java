@@ -148,7 +148,7 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** The waits between attempts to connect; default 100 ms doubling to 5 s. */
+    /** The waits between attempts to connect; default 100 ms doubling to 2 s. */
     public WorkerBuilder reconnect(Backoff waits) {
         reconnect = waits;
         return this;

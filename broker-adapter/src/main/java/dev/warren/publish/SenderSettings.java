@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param window how many publications may be unconfirmed at once, 1 to 1,000,000; default 1,000
  * @param roomWithin how long a caller waits for room in the window, from 1 ms; default 10 s
  * @param confirmWithin how long a publication may take from the call to its confirm, reconnects included, from 10 ms; default 30 s
- * @param reconnect the waits between attempts to connect; default 100 ms doubling to 5 s
+ * @param reconnect the waits between attempts to connect; default 100 ms doubling to 2 s
  */
 public record SenderSettings(int window, Duration roomWithin, Duration confirmWithin, Backoff reconnect) {
     /** The defaults. */
@@ -17,7 +17,7 @@ public record SenderSettings(int window, Duration roomWithin, Duration confirmWi
             1_000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
-            Backoff.exponential(Duration.ofMillis(100), 2, Duration.ofSeconds(5)));
+            Backoff.exponential(Duration.ofMillis(100), 2, Duration.ofSeconds(2)));
 
     /** Checks the bounds. */
     public SenderSettings {
