@@ -7,6 +7,7 @@ import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** What a worker was told to do, checked. */
 record WorkerSettings(
@@ -33,6 +34,9 @@ record WorkerSettings(
                 throw new IllegalArgumentException("the topology has no lane " + lane + "; it has " + topology.lanes());
             }
         });
+        if (Set.copyOf(lanes).size() < lanes.size()) {
+            throw new IllegalArgumentException("the lanes " + lanes + " name one twice; each may be served once");
+        }
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new IllegalArgumentException("slots is " + slots + "; it must be from 1 to " + MOST_SLOTS);
         }

@@ -16,7 +16,10 @@ public interface IdempotencyStore {
     /** Asks for permission to run, delivery by delivery, as {@link ClaimRules} say. Counts as a heartbeat. */
     List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch);
 
-    /** Records decisions; one that needs no publication is final with that. */
+    /**
+     * Records decisions; one that needs no publication is final with that. Asking again under the same claim, as after an answer that got
+     * lost, is answered as the first time until the decision is marked.
+     */
     List<Standing> decide(List<Settlement> batch);
 
     /** Makes decided jobs final (or {@code RETRYING}), where the record still holds the decision's fence. */

@@ -57,8 +57,8 @@ public final class InMemoryStore implements IdempotencyStore {
      *
      * @param succeeded default 24 h
      * @param other dead, cancelled and expired; default 90 days
-     * @param mostRecords final records beyond this number are forgotten early, the oldest first; default 250,000, which
-     *     take about 70 MB
+     * @param mostRecords final records beyond this number are forgotten early, those that succeeded before the others and the
+     *     oldest first; default 250,000, which take about 70 MB
      */
     public record Retention(Duration succeeded, Duration other, int mostRecords) {
         /** The defaults. */
@@ -189,13 +189,18 @@ public final class InMemoryStore implements IdempotencyStore {
 
     private Standing decide(Settlement settlement, Optional<Instant> now) {
         JobRecord record = records.get(settlement.claim().key());
-        boolean stands =
-                record != null && record.fence() == settlement.claim().fence() && record.status() == JobStatus.RUNNING;
-        if (!stands) {
+        if (record == null || record.fence() != settlement.claim().fence()) {
             return Standing.FENCED;
         }
-        settlement.decided().decision().match(new Recording(known(record), settlement.decided(), now));
-        return Standing.RECORDED;
+        return switch (record.status()) {
+            case RUNNING -> {
+                settlement.decided().decision().match(new Recording(record, settlement.decided(), now));
+                yield Standing.RECORDED;
+            }
+            // Asked again by the same claim's holder: to it a lost answer and a lost question look the same.
+            case DECIDED_RETRY, DECIDED_DEAD, SUCCEEDED -> Standing.RECORDED;
+            case PENDING, RETRYING, DEAD, CANCELLED, EXPIRED -> Standing.FENCED;
+        };
     }
 
     /** Writes a decision into its record. */

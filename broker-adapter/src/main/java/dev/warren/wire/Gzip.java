@@ -1,10 +1,8 @@
 package dev.warren.wire;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /** Compressed bodies. The output is bounded while it is inflated, so that a small bomb can't fill the memory. */
 final class Gzip {
@@ -21,15 +19,5 @@ final class Gzip {
         } catch (IOException e) {
             throw new MalformedMessage("the content encoding says gzip, but the body is not, or is cut off");
         }
-    }
-
-    static byte[] deflate(byte[] plain) {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream output = new GZIPOutputStream(compressed)) {
-            output.write(plain);
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to memory failed", e);
-        }
-        return compressed.toByteArray();
     }
 }

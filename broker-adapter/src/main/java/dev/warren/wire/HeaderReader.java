@@ -1,19 +1,28 @@
 package dev.warren.wire;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads headers as clients really send them. An integer comes as any AMQP integer, as a double with a whole value (amqplib writes large
- * ones so) or as text (the management UI's default); a void header means an absent one.
+ * ones so) or as text (the management UI's default); a void or blank header means an absent one.
  */
 final class HeaderReader {
+    /** What lies outside is no job's time, and sums with it would leave what an {@link Instant} or a long of nanoseconds holds. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final int MAX_KEY_BYTES = 255;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private final Map<String, Object> headers;
 
     HeaderReader(Map<String, Object> headers) {
@@ -38,7 +47,17 @@ final class HeaderReader {
             throw new MalformedMessage("the header `" + name + "` must be a text, but is " + kind(value));
         }
         String text = value.toString();
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** A text that stands in keys of the idempotency store, where an index takes only so much. */
+    static Optional<String> requireShort(String what, Optional<String> text) throws MalformedMessage {
+        int bytes =
+                text.map(value -> value.getBytes(StandardCharsets.UTF_8).length).orElse(0);
+        if (bytes > MAX_KEY_BYTES) {
+            throw new MalformedMessage(what + " has " + bytes + " bytes; at most " + MAX_KEY_BYTES + " are accepted");
+        }
+        return text;
     }
 
     int integer(String name, int least, int most, int absent) throws MalformedMessage {
@@ -54,7 +73,7 @@ final class HeaderReader {
         return (int) number;
     }
 
-    /** A point in time: epoch milliseconds or ISO-8601 with an offset. */
+    /** A point in time from 1970 to 9999: epoch milliseconds, ISO-8601 with an offset, or an AMQP timestamp. */
     Optional<Instant> instant(String name) throws MalformedMessage {
         Object value = headers.get(name);
         if (value == null || value.toString().isBlank()) {
@@ -64,13 +83,22 @@ final class HeaderReader {
     }
 
     static Instant instant(String what, Object value) throws MalformedMessage {
+        Instant instant = anyInstant(what, value);
+        if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+            throw new MalformedMessage(what + " must be a time from " + EARLIEST + " to " + LATEST);
+        }
+        return instant;
+    }
+
+    private static Instant anyInstant(String what, Object value) throws MalformedMessage {
+        if (value instanceof Date timestamp) {
+            return timestamp.toInstant();
+        }
+        if (value instanceof Number || isDigits(value.toString())) {
+            return Instant.ofEpochMilli(toLong(what, value));
+        }
         try {
-            Optional<Long> millis = value instanceof Number || isDigits(value.toString())
-                    ? Optional.of(toLong(what, value))
-                    : Optional.empty();
-            return millis.isPresent()
-                    ? Instant.ofEpochMilli(millis.get())
-                    : OffsetDateTime.parse(value.toString()).toInstant();
+            return OffsetDateTime.parse(value.toString()).toInstant();
         } catch (DateTimeException e) {
             throw new MalformedMessage(what + " must be epoch milliseconds or a time like 2026-01-31T12:00:00Z");
         }

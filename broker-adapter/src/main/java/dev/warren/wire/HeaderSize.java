@@ -1,6 +1,7 @@
 package dev.warren.wire;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,57 +10,70 @@ import org.jspecify.annotations.Nullable;
 /** Keeps headers within what an AMQP frame can hold: headers do not span frames, and a frame has 128 KiB by default. */
 final class HeaderSize {
     /** Bounds recursion: the broker itself accepts far deeper tables than anybody needs. */
-    private static final int MAX_DEPTH = 32;
+    static final int MAX_DEPTH = 32;
+
+    /** The size of what is nested deeper: more than any limit, as it is not looked at. */
+    static final long TOO_DEEP = 1L << 32;
 
     /** What may be published: well below a frame, so that properties and the broker's own headers fit too. */
     private static final int MAX_BYTES = 96 << 10;
 
     private static final int FIELD_OVERHEAD_BYTES = 8;
+    private static final int MAX_LEFT_OUT_NAMES = 1_024;
 
     private HeaderSize() {}
 
     /** About how many bytes the table has on the wire; never too few. */
-    static int of(Map<String, Object> headers) {
+    static long of(Map<String, Object> headers) {
         return headers.isEmpty() ? 0 : of(headers, 0);
     }
 
-    /** The same headers if they fit, else without the largest ones that are not ours, whose names are listed instead. */
+    private record Field(String name, long bytes) {}
+
+    /** The same headers if they fit, else without the largest ones, ours last; the names of those left out are listed instead. */
     static Map<String, Object> fit(Map<String, Object> headers, Collection<String> ours) {
         if (of(headers) <= MAX_BYTES) {
             return headers;
         }
         Map<String, Object> kept = new LinkedHashMap<>(headers);
-        StringBuilder leftOut = new StringBuilder();
-        List<String> largestFirst = headers.keySet().stream()
-                .filter(name -> !ours.contains(name))
-                .sorted((a, b) -> Integer.compare(of(headers.get(b), 0), of(headers.get(a), 0)))
-                .toList();
-        for (String name : largestFirst) {
-            if (of(kept) <= MAX_BYTES) {
+        Object leftOutBefore = kept.remove(WireHeaders.HEADERS_LEFT_OUT);
+        StringBuilder leftOut = new StringBuilder(leftOutBefore == null ? "" : leftOutBefore.toString());
+        long bytes = of(kept);
+        for (Field field : inOrderOfLeaving(kept, ours)) {
+            if (bytes <= MAX_BYTES) {
                 break;
             }
-            kept.remove(name);
-            leftOut.append(leftOut.isEmpty() ? "" : ", ").append(name);
+            kept.remove(field.name());
+            bytes -= field.bytes();
+            leftOut.append(leftOut.isEmpty() ? "" : ", ").append(field.name());
         }
-        kept.put(WireHeaders.HEADERS_LEFT_OUT, leftOut.substring(0, Math.min(leftOut.length(), 1_024)));
+        kept.put(WireHeaders.HEADERS_LEFT_OUT, leftOut.substring(0, Math.min(leftOut.length(), MAX_LEFT_OUT_NAMES)));
         return kept;
     }
 
-    private static int of(@Nullable Object value, int depth) {
-        if (value == null || depth > MAX_DEPTH) {
+    private static List<Field> inOrderOfLeaving(Map<String, Object> headers, Collection<String> ours) {
+        return headers.entrySet().stream()
+                .map(header -> new Field(header.getKey(), ofField(header, 0)))
+                .sorted(Comparator.comparing((Field field) -> ours.contains(field.name()))
+                        .thenComparing(Comparator.comparingLong(Field::bytes).reversed()))
+                .toList();
+    }
+
+    private static long of(@Nullable Object value, int depth) {
+        if (value == null) {
             return FIELD_OVERHEAD_BYTES;
         }
         if (value instanceof Map<?, ?> table) {
-            int sum = FIELD_OVERHEAD_BYTES;
+            long sum = FIELD_OVERHEAD_BYTES;
             for (Map.Entry<?, ?> field : table.entrySet()) {
-                sum += 3 * String.valueOf(field.getKey()).length() + of(field.getValue(), depth + 1);
+                sum += ofField(field, depth);
             }
             return sum;
         }
         if (value instanceof Collection<?> array) {
-            int sum = FIELD_OVERHEAD_BYTES;
+            long sum = FIELD_OVERHEAD_BYTES;
             for (Object element : array) {
-                sum += of(element, depth + 1);
+                sum += ofNested(element, depth);
             }
             return sum;
         }
@@ -69,6 +83,14 @@ final class HeaderSize {
         return value instanceof Number || value instanceof Boolean
                 ? 2 * FIELD_OVERHEAD_BYTES
                 : FIELD_OVERHEAD_BYTES + utf8Length(value.toString());
+    }
+
+    private static long ofField(Map.Entry<?, ?> field, int depth) {
+        return 3L * String.valueOf(field.getKey()).length() + ofNested(field.getValue(), depth);
+    }
+
+    private static long ofNested(@Nullable Object value, int depth) {
+        return depth >= MAX_DEPTH ? TOO_DEEP : of(value, depth + 1);
     }
 
     private static int utf8Length(String text) {

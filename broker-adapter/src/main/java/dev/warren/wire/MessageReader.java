@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * stands in it, and otherwise by {@link #payload} where the handler runs. Safe for use by several threads.
  */
 public final class MessageReader {
-    private static final int MOST_LIVES = 1_000_000;
-    private static final int MOST_RUNS = 1_000_000;
+    /** One below what an int holds, as the next life or run is one more. */
+    static final int MOST = Integer.MAX_VALUE - 1;
 
     private final WireLimits limits;
     private final PayloadCodec codec;
@@ -70,17 +70,19 @@ public final class MessageReader {
                 id,
                 given.isPresent() ? Identity.GIVEN : Identity.MADE,
                 type(message, envelope),
-                headers.text(WireHeaders.IDEMPOTENCY_KEY).orElse(id.value()),
-                or(headers.text(WireHeaders.TENANT_ID), envelope.flatMap(BodyEnvelope::tenantId)),
+                key(headers).orElse(id.value()),
+                tenant(headers, envelope),
                 or(headers.text(WireHeaders.USER_ID), envelope.flatMap(BodyEnvelope::userId)),
                 coordinates(headers, replay),
                 replay ? 1 : headers.integer(WireHeaders.ATTEMPT, 1, RetryPolicy.MOST_ATTEMPTS, 1),
                 maxAttempts(headers),
-                replay ? now : enqueuedAt(message, headers, envelope, now),
+                replay ? now : earlier(enqueuedAt(message, headers, envelope, now), now),
                 headers.instant(WireHeaders.DUE_AT),
                 headers.instant(WireHeaders.EXPIRES_AT),
-                replay ? 0 : headers.integer(WireHeaders.HOLDS, 0, Integer.MAX_VALUE, 0),
-                replay ? Optional.empty() : headers.instant(WireHeaders.DEFERRED_SINCE),
+                replay ? 0 : headers.integer(WireHeaders.HOLDS, 0, MOST, 0),
+                replay
+                        ? Optional.empty()
+                        : headers.instant(WireHeaders.DEFERRED_SINCE).map(since -> earlier(since, now)),
                 replay ? Replay.YES : Replay.NO,
                 message,
                 envelope.map(BodyEnvelope::data));
@@ -91,7 +93,11 @@ public final class MessageReader {
             throw new MalformedMessage("the body has " + message.body().length + " bytes; at most "
                     + limits.maxBodyBytes() + " are accepted");
         }
-        int headerBytes = HeaderSize.of(message.properties().headers());
+        long headerBytes = HeaderSize.of(message.properties().headers());
+        if (headerBytes >= HeaderSize.TOO_DEEP) {
+            throw new MalformedMessage(
+                    "the headers are nested deeper than the " + HeaderSize.MAX_DEPTH + " levels that are accepted");
+        }
         if (headerBytes > limits.maxHeaderBytes()) {
             throw new MalformedMessage("the headers have about " + headerBytes + " bytes; at most "
                     + limits.maxHeaderBytes() + " are accepted");
@@ -131,12 +137,23 @@ public final class MessageReader {
         }
     }
 
+    private static Optional<String> key(HeaderReader headers) throws MalformedMessage {
+        return HeaderReader.requireShort(
+                "the header `" + WireHeaders.IDEMPOTENCY_KEY + "`", headers.text(WireHeaders.IDEMPOTENCY_KEY));
+    }
+
+    private static Optional<String> tenant(HeaderReader headers, Optional<BodyEnvelope> envelope)
+            throws MalformedMessage {
+        return HeaderReader.requireShort(
+                "the tenant's id", or(headers.text(WireHeaders.TENANT_ID), envelope.flatMap(BodyEnvelope::tenantId)));
+    }
+
     private static Coordinates coordinates(HeaderReader headers, boolean replay) throws MalformedMessage {
-        int life = headers.integer(WireHeaders.LIFE, 0, MOST_LIVES, 0);
+        int life = headers.integer(WireHeaders.LIFE, 0, MOST, 0);
         if (replay) {
             return new Coordinates(life, 1).nextLife();
         }
-        int run = headers.integer(WireHeaders.RUN, 1, MOST_RUNS, 1);
+        int run = headers.integer(WireHeaders.RUN, 1, MOST, 1);
         return life == 0 && run == 1 ? Coordinates.FIRST : new Coordinates(life, run);
     }
 
@@ -158,6 +175,11 @@ public final class MessageReader {
         }
         Optional<String> timestamp = envelope.flatMap(BodyEnvelope::timestamp);
         return timestamp.isPresent() ? HeaderReader.instant("the envelope's field `timestamp`", timestamp.get()) : now;
+    }
+
+    /** What a producer's clock puts into the future happened now. */
+    private static Instant earlier(Instant told, Instant now) {
+        return told.isAfter(now) ? now : told;
     }
 
     /** A dead letter that lies in a lane's queue again: by our own headers, or by the broker's for one it gave up on itself. */

@@ -28,6 +28,7 @@ public final class MessageWriter {
             WireHeaders.IDEMPOTENCY_KEY,
             WireHeaders.TENANT_ID,
             WireHeaders.USER_ID,
+            WireHeaders.PUBLISHED_BY,
             WireHeaders.MAX_ATTEMPTS,
             WireHeaders.EXPIRES_AT,
             WireHeaders.TRACEPARENT,
@@ -58,7 +59,7 @@ public final class MessageWriter {
         Map<String, Object> headers = carriedOn(job);
         putCoordinates(headers, job.coordinates(), job.attempt());
         headers.put(WireHeaders.DUE_AT, due.toEpochMilli());
-        headers.put(WireHeaders.HOLDS, job.holds() + 1);
+        headers.put(WireHeaders.HOLDS, Math.min(job.holds(), MessageReader.MOST - 1) + 1);
         headers.put(WireHeaders.DEFERRED_SINCE, job.deferredSince().orElse(now).toEpochMilli());
         headers.put(WireHeaders.FIRST_ENQUEUED_AT, iso(job.enqueuedAt()));
         return republished(job, headers);
