@@ -2,6 +2,7 @@ package dev.warren.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -69,6 +70,13 @@ public final class JacksonCodec implements PayloadCodec {
         try {
             return readers.computeIfAbsent(payloadClass, mapper::readerFor).readValue(json);
         } catch (JsonMappingException e) {
+            // Inside a payload Jackson wraps what is wrong with the text itself.
+            if (e.getCause() instanceof StreamConstraintsException limit) {
+                throw new MalformedMessage(notJson(limit));
+            }
+            if (e.getCause() instanceof JsonParseException text) {
+                throw new MalformedMessage(notJson(text));
+            }
             throw new MalformedMessage("the payload does not fit " + payloadClass.getSimpleName() + ": " + misfit(e));
         } catch (JsonProcessingException e) {
             throw new MalformedMessage(notJson(e));

@@ -8,9 +8,7 @@ import dev.warren.broker.ConsumeLink.Subscription;
 import dev.warren.broker.Message;
 import dev.warren.topology.LaneName;
 import java.lang.ref.WeakReference;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +26,7 @@ class AckTrackerTest {
 
     private final AckTracker tracker = new AckTracker();
     private final Channel channel = new Channel();
-    private final LaneConsumer source =
-            new LaneConsumer(LaneName.DEFAULT, 100, Clock.systemUTC(), new Mailbox<>(), cause -> {});
+    private final LaneConsumer source = new LaneConsumer(LaneName.DEFAULT, 100, new Mailbox<>(), cause -> {});
     private long lastTag;
 
     /** What the broker has out on a channel. */
@@ -72,7 +69,7 @@ class AckTrackerTest {
     private Delivery deliver() {
         long tag = ++lastTag;
         Message message = new Message(Message.Properties.of("t", "1", Map.of()), new byte[0]);
-        Delivery delivery = new Delivery(source, tag, Redelivery.FIRST, message, Instant.EPOCH);
+        Delivery delivery = new Delivery(source, tag, Redelivery.FIRST, message);
         channel.delivered(tag);
         tracker.delivered(delivery);
         return delivery;

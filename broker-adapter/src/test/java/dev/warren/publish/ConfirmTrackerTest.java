@@ -110,19 +110,6 @@ class ConfirmTrackerTest {
     }
 
     @Test
-    void whatCameBackOnALostLinkIsSentAgainWithoutPrejudice() {
-        Pending pending = sent(1);
-        assertThat(pending.startWriting()).isTrue();
-        tracker.returned(new Returned("jobs.default", "t", "id-1", "NO_ROUTE"));
-        assertThat(tracker.takeAll()).containsExactly(pending);
-
-        tracker.sent(1, pending);
-        assertThat(pending.startWriting()).isTrue();
-        assertThat(pending.returnReason()).isEmpty();
-        assertThat(pending.wasWrittenBefore()).isTrue();
-    }
-
-    @Test
     void takesOutWhatIsOpenInTheOrderOfSending() {
         List<Pending> all = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {

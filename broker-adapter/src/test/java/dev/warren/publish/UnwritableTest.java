@@ -23,7 +23,7 @@ class UnwritableTest {
                 new Choosy(),
                 SenderSettings.STANDARD,
                 ConfirmedSender.LinkCheck.NONE,
-                new PublishMetrics(new SimpleMeterRegistry()))) {
+                new PublishMetrics(new SimpleMeterRegistry(), "publisher"))) {
             CompletableFuture<Void> before = sender.send(publication("a"));
             CompletableFuture<Void> unwritable = sender.send(publication(Choosy.UNWRITABLE));
             CompletableFuture<Void> after = sender.send(publication("b"));

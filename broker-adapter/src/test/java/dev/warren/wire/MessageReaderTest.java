@@ -345,6 +345,16 @@ class MessageReaderTest {
     }
 
     @Test
+    void saysThatTextIsNotJsonWhereverThatIs() {
+        JobMessage job = read(Messages.of("greet", "1", "{\"anything\":[1,}"));
+        for (Class<?> payloadClass : List.of(Box.class, Map.class, Greeting.class)) {
+            assertThatThrownBy(() -> reader().payload(job, payloadClass))
+                    .isInstanceOf(MalformedMessage.class)
+                    .hasMessageStartingWith("the body is not JSON (line 1, column ");
+        }
+    }
+
+    @Test
     void carriesUnknownFieldsAndKeepsNumbersExact() throws MalformedMessage {
         JobMessage job = read(Messages.of(
                 "greet", "1", "{\"name\":\"a\",\"times\":2147483647,\"more\":0.1234567890123456789012345}"));

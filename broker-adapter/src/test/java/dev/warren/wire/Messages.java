@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Messages {
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
+    private static final MessageReader READER = reader(WireLimits.STANDARD);
+
     private Messages() {}
 
     static MessageReader reader() {
-        return reader(WireLimits.STANDARD);
+        return READER;
     }
 
     static MessageReader reader(WireLimits limits) {
