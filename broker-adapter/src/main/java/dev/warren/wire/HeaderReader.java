@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * ones so) or as text (the management UI's default); a void header means an absent one.
  */
 final class HeaderReader {
+    /** Java's own bounds are so wide that adding a delay, or counting in milliseconds, overflows near them. */
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private final Map<String, Object> headers;
 
     HeaderReader(Map<String, Object> headers) {
@@ -34,7 +39,10 @@ final class HeaderReader {
         if (value == null) {
             return Optional.empty();
         }
-        if (value instanceof Map || value instanceof Collection || value instanceof byte[]) {
+        if (value instanceof Map
+                || value instanceof Collection
+                || value instanceof byte[]
+                || value instanceof Boolean) {
             throw new MalformedMessage("the header `" + name + "` must be a text, but is " + kind(value));
         }
         String text = value.toString();
@@ -64,6 +72,14 @@ final class HeaderReader {
     }
 
     static Instant instant(String what, Object value) throws MalformedMessage {
+        Instant time = anyInstant(what, value);
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new MalformedMessage(what + " must lie in the years 0 to 9999");
+        }
+        return time;
+    }
+
+    private static Instant anyInstant(String what, Object value) throws MalformedMessage {
         try {
             Optional<Long> millis = value instanceof Number || isDigits(value.toString())
                     ? Optional.of(toLong(what, value))
