@@ -183,6 +183,28 @@ class JobOutcomesIT {
     }
 
     @Test
+    void goesOnAfterAHandlerThatAsksForAnAbsurdDelay() throws Exception {
+        Duration ages = Duration.ofMillis(Long.MAX_VALUE);
+        try (Worker worker = bed.worker()
+                .handle(NOTE.retrying(QUICK.withMaxAttempts(1)), job -> {
+                    if (job.id().value().equals("snooze")) {
+                        return JobResult.snooze(ages);
+                    }
+                    throw new RetryAfter(ages, "in 292 million years");
+                })
+                .start()) {
+            worker.awaitConsuming(SOON);
+            publish("snooze");
+            publish("retry-after");
+            awaitDead(2)
+                    .values()
+                    .forEach(
+                            letter -> assertThat(header(letter, "error-message").orElse(""))
+                                    .contains("365 days"));
+        }
+    }
+
+    @Test
     void waitsExactlyAsLongAsAskedAndNeverLess() throws Exception {
         JobType<Note> type = NOTE.retrying(RetryPolicy.intervals(Duration.ofMillis(500), Duration.ofMillis(1_500)));
         JobType<Note> jittered = JobType.of("jittered", Note.class)
