@@ -7,15 +7,18 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What was logged below a name, at any level, while this was open. */
 public final class Logged implements AutoCloseable {
     private final Logger logger;
+    private final @Nullable Level levelBefore;
     private final Collecting appender = new Collecting();
 
     private Logged(String name) {
         logger = (Logger) LoggerFactory.getLogger(name);
+        levelBefore = logger.getLevel();
         logger.setLevel(Level.DEBUG);
         logger.setAdditive(false);
         appender.start();
@@ -51,7 +54,7 @@ public final class Logged implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
-        logger.setLevel(null);
+        logger.setLevel(levelBefore);
         logger.setAdditive(true);
     }
 }
