@@ -49,7 +49,9 @@ final class ExecuteStage {
     private final List<ArrayDeque<RunningJob>> waiting = new ArrayList<>();
     private final int[] running;
     private final SlotUse use = new Use();
+    private int unstarted;
     private int idle;
+    private boolean waking;
     private int busy;
     private boolean stopped;
 
@@ -96,9 +98,8 @@ final class ExecuteStage {
             for (RunningJob job : jobs) {
                 waiting.get(lanes.indexOf(job.lane())).addLast(job);
             }
-            for (int wake = Math.min(jobs.size(), idle); wake > 0; wake--) {
-                work.signal();
-            }
+            unstarted += jobs.size();
+            wakeOne();
         } finally {
             lock.unlock();
         }
@@ -125,17 +126,31 @@ final class ExecuteStage {
                 if (lane.isPresent()) {
                     running[lane.getAsInt()]++;
                     busy++;
+                    unstarted--;
+                    wakeOne();
                     return waiting.get(lane.getAsInt()).removeFirst();
                 }
                 JobLog.leaveHandlers();
                 idle++;
                 work.awaitUninterruptibly();
                 idle--;
+                waking = false;
             }
             allIdle.signalAll();
             return null;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Wakes an idle slot when jobs wait, one at a time: it wakes the next when it has taken its own job. Waking costs more than many a
+     * handler takes, so where one slot keeps up with the jobs, the others are left asleep.
+     */
+    private void wakeOne() {
+        if (unstarted > 0 && idle > 0 && !waking) {
+            waking = true;
+            work.signal();
         }
     }
 
@@ -217,12 +232,13 @@ final class ExecuteStage {
         try {
             stopped = true;
             work.signalAll();
-            List<RunningJob> unstarted = new ArrayList<>();
+            List<RunningJob> left = new ArrayList<>();
             waiting.forEach(lane -> {
-                unstarted.addAll(lane);
+                left.addAll(lane);
                 lane.clear();
             });
-            return unstarted;
+            unstarted = 0;
+            return left;
         } finally {
             lock.unlock();
         }

@@ -128,7 +128,7 @@ final class JobMetrics {
                                 .tag("lane", name.value())
                                 .publishPercentileHistogram()
                                 .register(registry))
-                .record(time.isNegative() ? Duration.ZERO : time);
+                .record(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS); // a Duration of 292 years overflows
     }
 
     void ready(LaneName lane, long count) {

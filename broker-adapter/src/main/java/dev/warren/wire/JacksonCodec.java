@@ -2,10 +2,11 @@ package dev.warren.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,17 +68,13 @@ public final class JacksonCodec implements PayloadCodec {
     }
 
     private <P> @Nullable P parse(byte[] json, Class<P> payloadClass) throws MalformedMessage {
+        if (json.length == 0) {
+            throw new MalformedMessage("the body is not JSON: it is empty");
+        }
         try {
             return readers.computeIfAbsent(payloadClass, mapper::readerFor).readValue(json);
         } catch (JsonMappingException e) {
-            // Inside a payload Jackson wraps what is wrong with the text itself.
-            if (e.getCause() instanceof StreamConstraintsException limit) {
-                throw new MalformedMessage(notJson(limit));
-            }
-            if (e.getCause() instanceof JsonParseException text) {
-                throw new MalformedMessage(notJson(text));
-            }
-            throw new MalformedMessage("the payload does not fit " + payloadClass.getSimpleName() + ": " + misfit(e));
+            throw new MalformedMessage(unreadable(e, payloadClass));
         } catch (JsonProcessingException e) {
             throw new MalformedMessage(notJson(e));
         } catch (IOException e) {
@@ -136,6 +133,15 @@ public final class JacksonCodec implements PayloadCodec {
 
     // Jackson's own messages quote the data, which must not reach logs; so only places and types are said.
 
+    /** What the parser says inside a field comes wrapped, as if the field alone were wrong. */
+    private static String unreadable(JsonMappingException e, Class<?> payloadClass) {
+        boolean aboutTheText = e.getCause() instanceof StreamConstraintsException
+                || (e.getCause() instanceof StreamReadException && !(e.getCause() instanceof InputCoercionException));
+        return aboutTheText && e.getCause() instanceof JsonProcessingException parsing
+                ? notJson(parsing)
+                : "the payload does not fit " + payloadClass.getSimpleName() + ": " + misfit(e);
+    }
+
     private static String notJson(JsonProcessingException e) {
         if (e instanceof StreamConstraintsException) {
             return "the body breaks a limit on JSON (size, depth, or length of a name, number or text)"
@@ -149,9 +155,15 @@ public final class JacksonCodec implements PayloadCodec {
                 .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")
                 .collect(Collectors.joining("."));
         String field = path.isEmpty() ? "it" : "the field `" + path + "`";
-        boolean typed = e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null;
-        String wanted = typed ? ((MismatchedInputException) e).getTargetType().getSimpleName() : "what the class wants";
-        return field + " can't be read as " + wanted + at(e.getLocation());
+        return field + " can't be read as " + wanted(e) + at(e.getLocation());
+    }
+
+    private static String wanted(JsonMappingException e) {
+        Class<?> target = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        if (e.getCause() instanceof InputCoercionException overflow) {
+            target = overflow.getTargetType();
+        }
+        return target == null ? "what the class wants" : target.getSimpleName();
     }
 
     private static String at(@Nullable JsonLocation location) {

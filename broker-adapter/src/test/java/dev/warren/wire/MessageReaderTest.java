@@ -308,7 +308,7 @@ class MessageReaderTest {
 
     static Stream<Arguments> misfits() {
         return Stream.of(
-                Arguments.of("", "the payload does not fit Greeting"),
+                Arguments.of("", "the body is not JSON: it is empty"),
                 Arguments.of("null", "the payload is null"),
                 Arguments.of("nonsense", "the body is not JSON (line 1, column "),
                 Arguments.of("{\"name\":\"a\",\"times\":1", "the body is not JSON (line 1, column "),

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
  * {@code dev/bench drain}.
  */
 public final class DrainBench {
-    private static final int PREFETCH = 2_000;
+    private static final int PREFETCH = 5_000;
     private static final int PUBLISH_AT_ONCE = 10_000;
     private static final Duration LIMIT = Duration.ofMinutes(3);
 

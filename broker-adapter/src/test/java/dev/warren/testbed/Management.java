@@ -1,0 +1,117 @@
+package dev.warren.testbed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.testsupport.TestBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** An operator's hands: the management API of the shared broker, virtual host {@code /}. */
+public final class Management {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final URI base = TestBroker.shared().managementUri();
+
+    /** The names of the connections that consume a queue. */
+    public List<String> connectionsConsuming(String queue) {
+        return elements("/api/consumers/%2F")
+                .filter(consumer -> consumer.path("queue").path("name").asText().equals(queue))
+                .map(consumer ->
+                        consumer.path("channel_details").path("connection_name").asText())
+                .filter(name -> !name.isEmpty()) // its details come a moment later
+                .distinct()
+                .toList();
+    }
+
+    /** Closes a connection as an operator does. */
+    public void closeConnection(String name) {
+        send("DELETE", "/api/connections/" + encode(name), "");
+    }
+
+    /** Deletes a queue with all that is in it. */
+    public void deleteQueue(String queue) {
+        send("DELETE", "/api/queues/%2F/" + encode(queue), "");
+    }
+
+    /** Deletes an exchange. */
+    public void deleteExchange(String exchange) {
+        send("DELETE", "/api/exchanges/%2F/" + encode(exchange), "");
+    }
+
+    /** Makes a login that may do everything. */
+    public void addUser(String name, String password) {
+        send("PUT", "/api/users/" + name, "{\"password\":\"" + password + "\",\"tags\":\"\"}");
+        send("PUT", "/api/permissions/%2F/" + name, "{\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}");
+    }
+
+    public void deleteUser(String name) {
+        send("DELETE", "/api/users/" + name, "");
+    }
+
+    /** Publishes a text by the management API, as its web page does; {@code properties} is a JSON object. */
+    public void publish(String exchange, String key, String properties, String payload) {
+        JsonNode message = json.createObjectNode()
+                .put("routing_key", key)
+                .put("payload", payload)
+                .put("payload_encoding", "string")
+                .set("properties", parse(properties));
+        send("POST", "/api/exchanges/%2F/" + encode(exchange) + "/publish", message.toString());
+    }
+
+    private Stream<JsonNode> elements(String path) {
+        return StreamSupport.stream(parse(send("GET", path, "")).spliterator(), false);
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            return json.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String send(String method, String path, String body) {
+        byte[] login = base.getUserInfo().getBytes(StandardCharsets.UTF_8);
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + base.getHost() + ":" + base.getPort() + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login))
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
