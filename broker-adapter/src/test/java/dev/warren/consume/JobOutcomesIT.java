@@ -467,6 +467,21 @@ class JobOutcomesIT {
         }
     }
 
+    @Test
+    void letsTheProducersExpirationCutNeitherARetryNorADeadLetterShort() throws Exception {
+        JobType<Note> type = NOTE.retrying(RetryPolicy.intervals(Duration.ofMillis(1_500)));
+        try (Worker worker = bed.worker().handle(type, this::fail).start()) {
+            worker.awaitConsuming(SOON);
+            bed.publish(properties("note", "twice").expiration("700").build(), "{\"number\":1}");
+            Map<String, Object> once = Map.of("max-attempts", 1);
+            bed.publish(
+                    properties("note", "once").expiration("700").headers(once).build(), "{\"number\":1}");
+            Map<String, GetResponse> dead = awaitDead(2);
+            assertWaited("twice", 1_500);
+            assertThat(letter(dead, "once").getProps().getExpiration()).isNull();
+        }
+    }
+
     private static void assertSame(BasicProperties sent, String body, GetResponse copy) {
         BasicProperties is = copy.getProps();
         assertThat(copy.getBody()).isEqualTo(body.getBytes(StandardCharsets.UTF_8));
