@@ -52,6 +52,9 @@ public interface ConsumeLink extends AutoCloseable {
         /** Acks every delivery up to {@code tag}, which must itself be unacked. */
         void ackUpTo(long tag);
 
+        /** Hands one delivery back to its queue at once. A tag that was acked must not be given back. */
+        void giveBack(long tag);
+
         /** Asks the broker to deliver no more; what is out stays out. */
         void cancel();
     }

@@ -43,6 +43,16 @@ final class AckTracker {
         }
     }
 
+    /** Hands a delivery back to its queue at once, unless it is finished. */
+    synchronized void giveBack(Delivery delivery, Subscription subscription) {
+        if (delivery.ackState() == AckState.OPEN) {
+            delivery.ackState(AckState.ACKED);
+            open--;
+            ackedBehindAGap++;
+            subscription.giveBack(delivery.tag());
+        }
+    }
+
     /** How many deliveries are not finished. */
     synchronized int open() {
         return open;

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class ClaimStage implements Runnable {
     private static final int MOST_IN_A_BATCH = 500;
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final WorkerSettings settings;
@@ -51,6 +54,7 @@ final class ClaimStage implements Runnable {
     private final InFlight inFlight;
     private final JobMetrics metrics;
     private final Set<JobTypeName> warnedWithoutId = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService ticker;
     private final Answers answers = new Answers();
 
     /** What is to become of each delivery of the batch in hand. */
@@ -68,6 +72,7 @@ final class ClaimStage implements Runnable {
         this.inbox = parts.inbox();
         this.inFlight = parts.inFlight();
         this.metrics = parts.metrics();
+        this.ticker = parts.ticker();
         this.execute = execute;
         this.settle = settle;
     }
@@ -223,7 +228,7 @@ final class ClaimStage implements Runnable {
         @Override
         public void runningHere(Candidate candidate) {
             if (!inFlight.join(candidate.key(), candidate.delivery())) {
-                nextRound.add(candidate.delivery()); // settled a moment ago: the next answer says how
+                askAgainSoon(candidate.delivery());
             } else if (candidate.delivery().redelivery() == dev.warren.broker.ConsumeLink.Redelivery.FIRST) {
                 metrics.processed(
                         candidate.job().type().value(),
@@ -252,6 +257,11 @@ final class ClaimStage implements Runnable {
         private void drop(Candidate candidate, JobEvent event, Outcome outcome, String why) {
             settle.drop(candidate.delivery(), candidate.job(), event, outcome, why);
         }
+    }
+
+    /** It was settled a moment ago, or is being finished here for a worker that is gone; the next answer says how that ended. */
+    private void askAgainSoon(Delivery delivery) {
+        ticker.schedule(() -> inbox.put(delivery), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** 1 s, 2 s, 4 s … up to 30 s. */

@@ -70,6 +70,14 @@ final class LaneConsumer implements ConsumeLink.Consumer {
         acks.finished(delivery);
     }
 
+    /** Hands a delivery back to its queue, for another worker. */
+    void giveBack(Delivery delivery) {
+        Subscription current = subscription;
+        if (current != null && !gone) {
+            acks.giveBack(delivery, current);
+        }
+    }
+
     void flush(AckTracker.Flush flush) {
         Subscription current = subscription;
         if (current != null && !gone) {

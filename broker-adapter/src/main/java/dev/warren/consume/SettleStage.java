@@ -158,7 +158,8 @@ final class SettleStage implements Runnable {
         ask(new Ended(job, result));
     }
 
-    /** Jobs that were claimed and will not be run here: their claims are given up, and their deliveries go back with the channel. */
+    /** Jobs that were claimed and will not be run here: first their claims are given up, then their deliveries
+     * go back to the queue. */
     void handBack(List<RunningJob> jobs) {
         if (!jobs.isEmpty()) {
             ask(new Release(jobs));
@@ -371,7 +372,7 @@ final class SettleStage implements Runnable {
         log.info("{} jobs are handed back unfinished: the worker stops", jobs.size());
         for (RunningJob job : jobs) {
             JobLog.handedBack(job);
-            inFlight.settle(job);
+            inFlight.settle(job).forEach(delivery -> delivery.source().giveBack(delivery));
         }
         underWay.decrementAndGet();
     }

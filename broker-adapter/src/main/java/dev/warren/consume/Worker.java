@@ -156,6 +156,9 @@ public final class Worker implements AutoCloseable {
         claimThread.interrupt();
         try {
             claimThread.join(LAST_SETTLEMENTS.toMillis());
+            parts.inbox()
+                    .takeAll(Duration.ZERO)
+                    .forEach(delivery -> delivery.source().giveBack(delivery));
             settle.handBack(execute.stop());
             if (!execute.awaitIdle(limit)) {
                 execute.interruptHandlers();
@@ -168,7 +171,7 @@ public final class Worker implements AutoCloseable {
         session.close();
         settleThread.interrupt();
         parts.ticker().shutdownNow();
-        sender.close();
+        sender.close(Duration.ofSeconds(1)); // what it still has is published again by whoever gets the message
         log.info("worker {} has stopped", id());
     }
 

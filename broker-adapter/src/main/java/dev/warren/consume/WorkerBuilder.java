@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link Worker}. The defaults are right for production, save the store: it is in memory until one is given. */
 public final class WorkerBuilder {
+    /** The heartbeat must not wait for a look at the queues or a clean-up of the store, which may block for seconds. */
+    private static final int TICKING_THREADS = 3;
+
     private final Broker broker;
     private Topology topology = Topology.standard();
     private TopologyMode topologyMode = TopologyMode.DECLARE;
@@ -214,7 +217,7 @@ public final class WorkerBuilder {
                 clock,
                 random,
                 threads,
-                Executors.newSingleThreadScheduledExecutor(WorkerBuilder::ticking),
+                Executors.newScheduledThreadPool(TICKING_THREADS, WorkerBuilder::ticking),
                 new JobMetrics(registry, settings.lanes()),
                 new Mailbox<>(),
                 new InFlight());

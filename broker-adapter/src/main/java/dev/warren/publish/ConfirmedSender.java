@@ -526,6 +526,11 @@ public final class ConfirmedSender implements AutoCloseable {
     /** Takes no more, waits for what is under way until its deadlines, and ends the link. Idempotent. */
     @Override
     public void close() {
+        close(settings.confirmWithin().plusSeconds(5));
+    }
+
+    /** The same, waiting no longer than {@code limit}; what is unanswered then fails as after a deadline. */
+    public void close(Duration limit) {
         lock.lock();
         try {
             closing = true;
@@ -534,15 +539,16 @@ public final class ConfirmedSender implements AutoCloseable {
             lock.unlock();
         }
         try {
-            long most = settings.confirmWithin().toMillis() + 5_000;
-            deadlines.join(most);
-            writer.join(most);
+            long end = System.nanoTime() + limit.toNanos();
+            deadlines.join(Math.max(1, limit.toMillis()));
+            writer.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         writer.interrupt();
         deadlines.interrupt();
-        // Nothing is left here unless this thread was interrupted; nobody may wait for ever for what is.
+        // Nothing is left here unless the limit was short or this thread interrupted; nobody may wait for ever for what
+        // is.
         underWay.forEach(pending -> failUnanswered(pending, "before this publisher was closed"));
         completions.shutdown();
         awaitCompletions();

@@ -4,6 +4,7 @@ import dev.warren.job.JobId;
 import dev.warren.job.JobType;
 import dev.warren.topology.LaneName;
 import dev.warren.wire.WireHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ public record NewJob<P>(
         Optional<String> correlationId,
         Map<String, Object> headers) {
 
+    private static final int MAX_KEY_BYTES = 255;
+
     /** Copies the headers. */
     public NewJob {
         headers = Map.copyOf(headers);
@@ -61,9 +64,9 @@ public record NewJob<P>(
         return new NewJob<>(type, payload, lane, Optional.of(new JobId(own)), delay, due, correlationId, headers);
     }
 
-    /** With an idempotency key that several ids may share: of jobs of this type with the same key, one runs. */
+    /** With an idempotency key, 1 to 255 bytes, that several ids may share: of jobs of this type with the same key, one runs. */
     public NewJob<P> withKey(String key) {
-        return withHeader(WireHeaders.IDEMPOTENCY_KEY, key);
+        return withHeader(WireHeaders.IDEMPOTENCY_KEY, requireShort("idempotency key", key));
     }
 
     /** Not before this much time has passed; exact to one unit of the delay ladder. */
@@ -89,9 +92,9 @@ public record NewJob<P>(
         return withHeader(WireHeaders.MAX_ATTEMPTS, attempts);
     }
 
-    /** For a tenant: carried to the handler, the logs and the dead letter, and part of the idempotency key's scope. */
+    /** For a tenant, 1 to 255 bytes: carried to the handler, the logs and the dead letter, and part of the idempotency key's scope. */
     public NewJob<P> forTenant(String tenantId) {
-        return withHeader(WireHeaders.TENANT_ID, tenantId);
+        return withHeader(WireHeaders.TENANT_ID, requireShort("tenant id", tenantId));
     }
 
     /** On behalf of a user. */
@@ -109,5 +112,14 @@ public record NewJob<P>(
         Map<String, Object> more = new HashMap<>(headers);
         more.put(name, value);
         return new NewJob<>(type, payload, lane, id, delay, due, correlationId, more);
+    }
+
+    private static String requireShort(String name, String value) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        if (value.isBlank() || bytes > MAX_KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "the " + name + " has " + bytes + " bytes; it must have 1 to " + MAX_KEY_BYTES + ", not all blank");
+        }
+        return value;
     }
 }

@@ -83,6 +83,15 @@ final class RabbitConsumeLink implements ConsumeLink {
             ack(tag, true);
         }
 
+        @Override
+        public void giveBack(long tag) {
+            try {
+                channel.basicNack(tag, false, true);
+            } catch (IOException | AlreadyClosedException e) {
+                log.debug("tag {} not given back, its message goes back with the channel: {}", tag, Links.describe(e));
+            }
+        }
+
         private void ack(long tag, boolean multiple) {
             try {
                 channel.basicAck(tag, multiple);

@@ -63,6 +63,12 @@ class AckTrackerTest {
         }
 
         @Override
+        public void giveBack(long tag) {
+            assertThat(unacked.remove(tag)).as("tag %d is out", tag).isTrue();
+            assertThat(finished.contains(tag)).as("tag %d is finished", tag).isFalse();
+        }
+
+        @Override
         public void cancel() {}
     }
 
@@ -230,5 +236,30 @@ class AckTrackerTest {
         tracker.flush(channel, AckTracker.Flush.IDLE, 100);
         assertThat(channel.unacked).isEmpty();
         assertThat(tracker.open()).isZero();
+    }
+
+    @Test
+    void whatIsGivenBackIsNotAckedAndDoesNotHoldUpTheAcksBehindIt() {
+        List<Delivery> deliveries = deliver(3);
+        tracker.giveBack(deliveries.get(1), channel);
+        tracker.giveBack(deliveries.get(1), channel);
+        finish(deliveries.get(0));
+        finish(deliveries.get(2));
+        tracker.flush(channel, AckTracker.Flush.BUSY, NEVER);
+
+        assertThat(channel.unacked).isEmpty();
+        assertThat(channel.frames).isEqualTo(1);
+        assertThat(tracker.open()).isZero();
+    }
+
+    @Test
+    void whatIsFinishedIsNotGivenBack() {
+        Delivery delivery = deliver();
+        finish(delivery);
+        tracker.giveBack(delivery, channel);
+        tracker.flush(channel, AckTracker.Flush.IDLE, NEVER);
+
+        assertThat(channel.unacked).isEmpty();
+        assertThat(channel.frames).isEqualTo(1);
     }
 }

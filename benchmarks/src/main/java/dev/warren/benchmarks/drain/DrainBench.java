@@ -41,7 +41,7 @@ public final class DrainBench {
             System.err.println("usage: DrainBench JOBS ROUNDS SLOTS, with RABBITMQ_URI set; or run dev/bench drain");
             System.exit(64);
         }
-        DrainBench bench = new DrainBench(uri, Integer.parseInt(args[0]), Integer.parseInt(args[2]));
+        DrainBench bench = new DrainBench(uri, 3 * Integer.parseInt(args[0]), Integer.parseInt(args[2]));
         RabbitBroker.at(uri).declare(NoOpJob.TOPOLOGY);
         bench.run(Integer.parseInt(args[1]));
     }
@@ -49,39 +49,38 @@ public final class DrainBench {
     private void run(int rounds) throws Exception {
         System.out.printf(
                 Locale.ROOT,
-                "Draining %,d jobs of 256 B, prefetch %,d; Warren with %d slots and the in-memory store, PerfTest with an"
-                        + " ack every 50%n%n",
-                jobs,
+                "Draining three times %,d jobs of 256 B, prefetch %,d; cold is the first third, warm the last. Warren with %d"
+                        + " slots and the in-memory store, PerfTest with an ack every 50%n%n",
+                jobs / 3,
                 PREFETCH,
                 slots);
         System.out.println(
-                "| round | publish | PerfTest, whole | second half | Warren, whole | second half | ratio, whole |"
-                        + " second half |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
-        List<Double> whole = new ArrayList<>();
-        List<Double> half = new ArrayList<>();
+                "| round | publish | PerfTest, cold | warm | CPU | Warren, cold | warm | CPU | ratio, cold | warm |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+        List<Double> cold = new ArrayList<>();
+        List<Double> warm = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             double published = fill();
             Rates perfTest = drain(perfTest());
             fill();
             Rates warren = drain(warren());
-            whole.add(warren.whole() / perfTest.whole());
-            half.add(warren.secondHalf() / perfTest.secondHalf());
+            cold.add(warren.cold() / perfTest.cold());
+            warm.add(warren.warm() / perfTest.warm());
             System.out.printf(
                     Locale.ROOT,
                     "| %d | %,.0f | %,.0f | %,.0f | %.0f µs | %,.0f | %,.0f | %.0f µs | %.2f | %.2f |%n",
                     round,
                     published,
-                    perfTest.whole(),
-                    perfTest.secondHalf(),
+                    perfTest.cold(),
+                    perfTest.warm(),
                     perfTest.cpuMicros(),
-                    warren.whole(),
-                    warren.secondHalf(),
+                    warren.cold(),
+                    warren.warm(),
                     warren.cpuMicros(),
-                    whole.get(round - 1),
-                    half.get(round - 1));
+                    cold.get(round - 1),
+                    warm.get(round - 1));
         }
-        System.out.printf(Locale.ROOT, "%nmedian ratio: whole %.2f, second half %.2f%n", median(whole), median(half));
+        System.out.printf(Locale.ROOT, "%nmedian ratio: cold %.2f, warm %.2f%n", median(cold), median(warm));
     }
 
     /** Fills the queue by confirmed bulk enqueueing; answers the rate. */

@@ -4,11 +4,13 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Times from outside how a queue empties. */
 final class QueueWatch implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+    private static final Duration SURELY_EMPTY = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final Channel channel;
@@ -25,35 +27,64 @@ final class QueueWatch implements AutoCloseable {
     /**
      * How fast a queue was emptied, in messages a second.
      *
-     * @param whole from the first delivery to the last
-     * @param secondHalf from half full to empty, when both sides are warm
-     * @param cpuMicros the consuming process's processor time for each job, start-up included, in microseconds
+     * @param cold the first third, while the consuming process loads and compiles its classes
+     * @param warm the last third
+     * @param cpuMicros the consuming process's processor time for each message, start-up included, in microseconds
      */
-    record Rates(double whole, double secondHalf, double cpuMicros) {}
+    record Rates(double cold, double warm, double cpuMicros) {}
 
-    /** Waits until the queue, which holds {@code jobs}, is being emptied and then empty. */
+    /** Waits until the queue, which holds {@code jobs}, is empty, and stays so. */
     Rates emptied(int jobs, Duration limit, ProcessHandle consumer) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
-        long start = await(jobs - 1, deadline);
-        long half = await(jobs / 2, deadline);
-        long end = await(0, deadline);
+        int third = jobs / 3;
+        Crossing start = new Crossing(jobs - 1);
+        Crossing first = new Crossing(jobs - third);
+        Crossing last = new Crossing(third);
+        Crossing end = new Crossing(0);
+        Duration cpu = Duration.ZERO;
+        while (!end.isOlderThan(SURELY_EMPTY)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("the queue " + queue + " is not emptied in time; " + depth() + " left");
+            }
+            long depth = depth();
+            cpu = consumer.info().totalCpuDuration().orElse(cpu); // nothing is known of a process that has ended
+            List.of(start, first, last, end).forEach(crossing -> crossing.look(depth));
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
         double cpuNanos =
                 consumer.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
-        return new Rates(rate(jobs, end - start), rate(jobs / 2, end - half), cpuNanos / 1_000 / jobs);
+        return new Rates(
+                rate(third, first.atNanos - start.atNanos),
+                rate(third, end.atNanos - last.atNanos),
+                cpu.toNanos() / 1_000.0 / jobs);
+    }
+
+    /** When the depth fell to a mark for good: a quorum queue whose leader is busy may answer 0 for a moment. */
+    private static final class Crossing {
+        private final long mark;
+        private boolean crossed;
+        private long atNanos;
+
+        Crossing(long mark) {
+            this.mark = mark;
+        }
+
+        void look(long depth) {
+            if (depth > mark) {
+                crossed = false;
+            } else if (!crossed) {
+                crossed = true;
+                atNanos = System.nanoTime();
+            }
+        }
+
+        boolean isOlderThan(Duration age) {
+            return crossed && System.nanoTime() - atNanos > age.toNanos();
+        }
     }
 
     long depth() throws Exception {
         return channel.messageCount(queue);
-    }
-
-    private long await(int depth, long deadline) throws Exception {
-        while (depth() > depth) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the queue " + queue + " is not emptied in time; " + depth() + " left");
-            }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-        return System.nanoTime();
     }
 
     private static double rate(int jobs, long nanos) {
