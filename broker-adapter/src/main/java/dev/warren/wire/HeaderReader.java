@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * ones so) or as text (the management UI's default); a void or blank header means an absent one.
  */
 final class HeaderReader {
-    /** What lies outside is no job's time, and sums with it would leave what an {@link Instant} or a long of nanoseconds holds. */
-    private static final Instant EARLIEST = Instant.EPOCH;
+    /**
+     * Java's own bounds are so wide that sums with a time near them overflow. Year 1 lies inside: some platforms send it for "none", and
+     * a job that is long due or long enqueued can be run.
+     */
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
 
     private static final int MAX_KEY_BYTES = 255;
 
@@ -43,7 +46,11 @@ final class HeaderReader {
         if (value == null) {
             return Optional.empty();
         }
-        if (value instanceof Map || value instanceof Collection || value instanceof byte[]) {
+        // A boolean is a mistake too: as an idempotency key it would make all jobs of a type one.
+        if (value instanceof Map
+                || value instanceof Collection
+                || value instanceof byte[]
+                || value instanceof Boolean) {
             throw new MalformedMessage("the header `" + name + "` must be a text, but is " + kind(value));
         }
         String text = value.toString();
@@ -73,7 +80,7 @@ final class HeaderReader {
         return (int) number;
     }
 
-    /** A point in time from 1970 to 9999: epoch milliseconds, ISO-8601 with an offset, or an AMQP timestamp. */
+    /** A point in time in the years 0 to 9999: epoch milliseconds, ISO-8601 with an offset, or an AMQP timestamp. */
     Optional<Instant> instant(String name) throws MalformedMessage {
         Object value = headers.get(name);
         if (value == null || value.toString().isBlank()) {
@@ -85,7 +92,7 @@ final class HeaderReader {
     static Instant instant(String what, Object value) throws MalformedMessage {
         Instant instant = anyInstant(what, value);
         if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
-            throw new MalformedMessage(what + " must be a time from " + EARLIEST + " to " + LATEST);
+            throw new MalformedMessage(what + " must be a time in the years 0 to 9999");
         }
         return instant;
     }

@@ -115,14 +115,13 @@ class HeaderReaderTest {
                 "2026-01-31T12:00:00",
                 "2026-13-31T12:00:00Z",
                 1.5,
-                -1,
                 Long.MAX_VALUE,
                 Long.MIN_VALUE,
                 "-9223372036854775616",
                 "9".repeat(50),
                 "+999999999-12-31T23:59:59Z",
                 "-999999999-01-01T00:00:00Z",
-                "1969-12-31T23:59:59.999Z",
+                "-0001-12-31T23:59:59.999Z",
                 "+10000-01-01T00:00:00Z",
                 new Date(Long.MAX_VALUE),
                 Double.NaN,
@@ -153,7 +152,6 @@ class HeaderReaderTest {
                 Arguments.of(" a ", " a "),
                 Arguments.of(LongStringHelper.asLongString("ä€😀"), "ä€😀"),
                 Arguments.of(7, "7"),
-                Arguments.of(true, "true"),
                 Arguments.of("", null),
                 Arguments.of(" ", null),
                 Arguments.of(null, null));
@@ -167,7 +165,7 @@ class HeaderReaderTest {
 
     @Test
     void refusesWhatIsNoText() {
-        for (Object value : List.of(Map.of(), List.of(), new byte[0])) {
+        for (Object value : List.of(Map.of(), List.of(), new byte[0], true)) {
             assertThatThrownBy(() -> holding(value).text("h"))
                     .isInstanceOf(MalformedMessage.class)
                     .hasMessageStartingWith("the header `h` must be a text, but is a");

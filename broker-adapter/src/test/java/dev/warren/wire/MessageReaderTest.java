@@ -109,7 +109,7 @@ class MessageReaderTest {
                 "holds             | 2147483647  | must be from 0",
                 "max-attempts      | 0           | must be from 1",
                 "due-at            | soon        | epoch milliseconds or a time like",
-                "due-at            | +999999999-12-31T23:59:59Z | must be a time from 1970",
+                "due-at            | +999999999-12-31T23:59:59Z | must be a time in the years 0 to 9999",
                 "expires-at        | never       | epoch milliseconds or a time like",
                 "deferred-since    | 1.5         | epoch milliseconds or a time like",
                 "first-enqueued-at | yesterday   | epoch milliseconds or a time like",
