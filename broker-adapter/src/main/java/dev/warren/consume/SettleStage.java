@@ -1,6 +1,7 @@
 package dev.warren.consume;
 
 import dev.warren.broker.Publication;
+import dev.warren.consume.SettleWork.FollowUp;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.Decided;
 import dev.warren.idempotency.FencedKey;
@@ -56,7 +57,7 @@ final class SettleStage implements Runnable {
     private final InFlight inFlight;
     private final JobMetrics metrics;
     private final ScheduledExecutorService ticker;
-    private final Mailbox<Work> mailbox = new Mailbox<>();
+    private final Mailbox<SettleWork> mailbox = new Mailbox<>();
 
     /** How much of what was asked for is not carried out yet. */
     private final AtomicInteger underWay = new AtomicInteger();
@@ -79,90 +80,23 @@ final class SettleStage implements Runnable {
         this.ticker = parts.ticker();
     }
 
-    /** What this stage is asked to do. */
-    private sealed interface Work {
-        void addTo(Batch batch);
-    }
-
-    private record Ended(RunningJob job, AttemptResult result) implements Work {
-        @Override
-        public void addTo(Batch batch) {
-            batch.ended.add(this);
-        }
-    }
-
-    private record Publish(FollowUp followUp) implements Work {
-        @Override
-        public void addTo(Batch batch) {
-            batch.toPublish.add(followUp);
-        }
-    }
-
-    private record Confirmed(FollowUp followUp) implements Work {
-        @Override
-        public void addTo(Batch batch) {
-            batch.confirmed.add(followUp);
-        }
-    }
-
-    private record Ack(Delivery delivery) implements Work {
-        @Override
-        public void addTo(Batch batch) {
-            batch.toAck.add(delivery);
-        }
-    }
-
-    private record Release(List<RunningJob> jobs) implements Work {
-        @Override
-        public void addTo(Batch batch) {
-            batch.toRelease.add(jobs);
-        }
-    }
-
-    /** All that waited, by kind. */
-    private static final class Batch {
-        private final List<Ended> ended = new ArrayList<>();
-        private final List<FollowUp> toPublish = new ArrayList<>();
-        private final List<FollowUp> confirmed = new ArrayList<>();
-        private final List<Delivery> toAck = new ArrayList<>();
-        private final List<List<RunningJob>> toRelease = new ArrayList<>();
-    }
-
-    /**
-     * A publication that must be confirmed before its job may be marked and its deliveries acked.
-     *
-     * @param jobId for the log
-     * @param what it is, for the log
-     * @param lane where the job came from
-     * @param publication what is published
-     * @param mark the decision to be marked as settled; empty when no record waits for it
-     * @param deliveries what is acked then
-     */
-    private record FollowUp(
-            String jobId,
-            String what,
-            LaneName lane,
-            Publication publication,
-            Optional<FencedKey> mark,
-            Supplier<List<Delivery>> deliveries) {}
-
     // What the other stages ask for.
 
-    private void ask(Work work) {
+    private void ask(SettleWork work) {
         underWay.incrementAndGet();
         mailbox.put(work);
     }
 
     /** A handler has ended. */
     void ended(RunningJob job, AttemptResult result) {
-        ask(new Ended(job, result));
+        ask(new SettleWork.Ended(job, result));
     }
 
     /** Jobs that were claimed and will not be run here: first their claims are given up, then their deliveries
      * go back to the queue. */
     void handBack(List<RunningJob> jobs) {
         if (!jobs.isEmpty()) {
-            ask(new Release(jobs));
+            ask(new SettleWork.Release(jobs));
         }
     }
 
@@ -173,7 +107,7 @@ final class SettleStage implements Runnable {
             throw new IllegalStateException(
                     "a decision that needs no publication is final, so nobody has to finish it");
         }
-        ask(new Publish(new FollowUp(
+        ask(new SettleWork.Publish(new FollowUp(
                 job.id().value(),
                 "what another worker decided",
                 delivery.source().lane(),
@@ -212,7 +146,7 @@ final class SettleStage implements Runnable {
     }
 
     private void publishUnclaimed(Delivery delivery, String jobId, String what, Publication publication) {
-        ask(new Publish(new FollowUp(
+        ask(new SettleWork.Publish(new FollowUp(
                 jobId, what, delivery.source().lane(), publication, Optional.empty(), () -> List.of(delivery))));
     }
 
@@ -221,7 +155,7 @@ final class SettleStage implements Runnable {
         LaneName lane = delivery.source().lane();
         JobLog.dropped(event, job, lane, outcome, why);
         metrics.processed(typeTag(job), lane, outcome);
-        ask(new Ack(delivery));
+        ask(new SettleWork.Ack(delivery));
     }
 
     private String typeTag(JobMessage job) {
@@ -246,7 +180,7 @@ final class SettleStage implements Runnable {
     public void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                List<Work> waiting = mailbox.takeAll(toFlush.isEmpty() ? PATIENCE : GAP_PATIENCE);
+                List<SettleWork> waiting = mailbox.takeAll(toFlush.isEmpty() ? PATIENCE : GAP_PATIENCE);
                 if (waiting.isEmpty()) {
                     flush(AckTracker.Flush.IDLE);
                 } else {
@@ -258,8 +192,8 @@ final class SettleStage implements Runnable {
         }
     }
 
-    private void settle(List<Work> waiting) throws InterruptedException {
-        Batch batch = new Batch();
+    private void settle(List<SettleWork> waiting) throws InterruptedException {
+        SettleWork.Batch batch = new SettleWork.Batch();
         waiting.forEach(work -> work.addTo(batch));
         record(batch);
         batch.toPublish.forEach(this::publish);
@@ -273,13 +207,13 @@ final class SettleStage implements Runnable {
     }
 
     /** Step 1: decisions go into the store before anything is done about them. */
-    private void record(Batch batch) throws InterruptedException {
+    private void record(SettleWork.Batch batch) throws InterruptedException {
         if (batch.ended.isEmpty()) {
             return;
         }
         Instant now = clock.instant();
         List<Settlement> settlements = new ArrayList<>(batch.ended.size());
-        for (Ended ended : batch.ended) {
+        for (SettleWork.Ended ended : batch.ended) {
             settlements.add(decide(ended, now));
         }
         List<Standing> standings = askStore(() -> store.decide(settlements));
@@ -292,13 +226,13 @@ final class SettleStage implements Runnable {
         }
     }
 
-    private Settlement decide(Ended ended, Instant now) {
+    private Settlement decide(SettleWork.Ended ended, Instant now) {
         RunningJob job = ended.job();
         Decision decision = ended.result().decide(job.attempt(), now, random.getAsDouble());
         return new Settlement(job.claim(), new Decided(decision, followUps.of(decision, job.message(), job.lane())));
     }
 
-    private void carryOut(RunningJob job, Decided decided, Batch batch) {
+    private void carryOut(RunningJob job, Decided decided, SettleWork.Batch batch) {
         JobLog.decided(job, decided.decision());
         metrics.processed(
                 job.message().type().value(), job.lane(), decided.decision().outcome());
@@ -316,7 +250,7 @@ final class SettleStage implements Runnable {
      * The claim has passed on. Nothing is published for the attempt, but its message must not be acked either: the new holder may have
      * lost its own. So it goes round the ladder and asks again.
      */
-    private void handOver(RunningJob job, Batch batch, Instant now) {
+    private void handOver(RunningJob job, SettleWork.Batch batch, Instant now) {
         JobLog.fenced(job, FENCED_DELAY);
         metrics.fenced();
         Publication again = followUps.deferral(job.message(), job.lane(), FENCED_DELAY, now);
@@ -335,7 +269,7 @@ final class SettleStage implements Runnable {
 
     private void published(FollowUp followUp, @Nullable Throwable failure) {
         if (failure == null) {
-            mailbox.put(new Confirmed(followUp));
+            mailbox.put(new SettleWork.Confirmed(followUp));
             return;
         }
         JobLog.notPublished(
@@ -345,7 +279,10 @@ final class SettleStage implements Runnable {
                 String.valueOf(failure.getMessage()),
                 PUBLISH_PAUSE);
         if (!ticker.isShutdown()) {
-            ticker.schedule(() -> mailbox.put(new Publish(followUp)), PUBLISH_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            ticker.schedule(
+                    () -> mailbox.put(new SettleWork.Publish(followUp)),
+                    PUBLISH_PAUSE.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
     }
 

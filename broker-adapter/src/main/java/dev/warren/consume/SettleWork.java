@@ -1,0 +1,83 @@
+package dev.warren.consume;
+
+import dev.warren.broker.Publication;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.outcome.AttemptResult;
+import dev.warren.topology.LaneName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What the settle stage is asked to do; a round sorts all that waits into a {@link Batch}. */
+sealed interface SettleWork {
+    /** Adds itself to its kind. */
+    void addTo(Batch batch);
+
+    /** A handler has ended. */
+    record Ended(RunningJob job, AttemptResult result) implements SettleWork {
+        @Override
+        public void addTo(Batch batch) {
+            batch.ended.add(this);
+        }
+    }
+
+    /** Something must be published. */
+    record Publish(FollowUp followUp) implements SettleWork {
+        @Override
+        public void addTo(Batch batch) {
+            batch.toPublish.add(followUp);
+        }
+    }
+
+    /** The broker has confirmed what was published. */
+    record Confirmed(FollowUp followUp) implements SettleWork {
+        @Override
+        public void addTo(Batch batch) {
+            batch.confirmed.add(followUp);
+        }
+    }
+
+    /** A delivery needs nothing more. */
+    record Ack(Delivery delivery) implements SettleWork {
+        @Override
+        public void addTo(Batch batch) {
+            batch.toAck.add(delivery);
+        }
+    }
+
+    /** Claimed jobs will not be run here. */
+    record Release(List<RunningJob> jobs) implements SettleWork {
+        @Override
+        public void addTo(Batch batch) {
+            batch.toRelease.add(jobs);
+        }
+    }
+
+    /** All that waited, by kind. */
+    final class Batch {
+        final List<Ended> ended = new ArrayList<>();
+        final List<FollowUp> toPublish = new ArrayList<>();
+        final List<FollowUp> confirmed = new ArrayList<>();
+        final List<Delivery> toAck = new ArrayList<>();
+        final List<List<RunningJob>> toRelease = new ArrayList<>();
+    }
+
+    /**
+     * A publication that must be confirmed before its job may be marked and its deliveries acked.
+     *
+     * @param jobId for the log
+     * @param what it is, for the log
+     * @param lane where the job came from
+     * @param publication what is published
+     * @param mark the decision to be marked as settled; empty when no record waits for it
+     * @param deliveries what is acked then
+     */
+    record FollowUp(
+            String jobId,
+            String what,
+            LaneName lane,
+            Publication publication,
+            Optional<FencedKey> mark,
+            Supplier<List<Delivery>> deliveries) {}
+}
