@@ -1,6 +1,7 @@
 package dev.warren.idempotency;
 
 import dev.warren.job.JobTypeName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes two messages the same job.
@@ -15,5 +16,15 @@ public record JobKey(String namespace, String tenant, JobTypeName type, String k
     @Override
     public int hashCode() {
         return 31 * key.hashCode() + type.value().hashCode();
+    }
+
+    /** As a record's own, spelled out: that one is put together at run time, which costs a starting worker dearly. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JobKey that
+                && key.equals(that.key)
+                && type.value().equals(that.type.value())
+                && tenant.equals(that.tenant)
+                && namespace.equals(that.namespace);
     }
 }

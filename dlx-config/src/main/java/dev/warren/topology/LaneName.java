@@ -1,5 +1,7 @@
 package dev.warren.topology;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a lane: a priority class with its own exchange and queues. It stands in the names of broker objects
  * ({@code jobs.<lane>}, {@code jobs.<lane>.dead}), so it is short, lower case and has no dots.
@@ -27,6 +29,17 @@ public record LaneName(String value) implements Comparable<LaneName> {
     public LaneName {
         Names.check("lane name", value, MAX_LENGTH);
         Names.refuseReserved(value);
+    }
+
+    /** As a record's own, spelled out, as {@link #hashCode} is: lanes are looked up several times for every job. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof LaneName that && value.equals(that.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

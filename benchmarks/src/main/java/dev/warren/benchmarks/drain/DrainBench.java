@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
  */
 public final class DrainBench {
     private static final int PREFETCH = 5_000;
+    private static final int ACK_EVERY = 50;
     private static final int PUBLISH_AT_ONCE = 10_000;
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -41,7 +42,12 @@ public final class DrainBench {
             System.err.println("usage: DrainBench JOBS ROUNDS SLOTS, with RABBITMQ_URI set; or run dev/bench drain");
             System.exit(64);
         }
-        DrainBench bench = new DrainBench(uri, 3 * Integer.parseInt(args[0]), Integer.parseInt(args[2]));
+        if (Integer.parseInt(args[0]) % ACK_EVERY != 0) {
+            System.err.printf(
+                    "JOBS must be a multiple of %d: PerfTest leaves an incomplete batch unacked%n", ACK_EVERY);
+            System.exit(64);
+        }
+        DrainBench bench = new DrainBench(uri, Integer.parseInt(args[0]), Integer.parseInt(args[2]));
         RabbitBroker.at(uri).declare(NoOpJob.TOPOLOGY);
         bench.run(Integer.parseInt(args[1]));
     }
@@ -49,38 +55,39 @@ public final class DrainBench {
     private void run(int rounds) throws Exception {
         System.out.printf(
                 Locale.ROOT,
-                "Draining three times %,d jobs of 256 B, prefetch %,d; cold is the first third, warm the last. Warren with %d"
-                        + " slots and the in-memory store, PerfTest with an ack every 50%n%n",
-                jobs / 3,
+                "Draining %,d jobs of 256 B, prefetch %,d: the whole queue, and its last third. Warren with %d slots and the"
+                        + " in-memory store, PerfTest with an ack every %d%n%n",
+                jobs,
                 PREFETCH,
-                slots);
+                slots,
+                ACK_EVERY);
         System.out.println(
-                "| round | publish | PerfTest, cold | warm | CPU | Warren, cold | warm | CPU | ratio, cold | warm |");
+                "| round | publish | PerfTest, whole | last | CPU | Warren, whole | last | CPU | ratio, whole | last |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|");
-        List<Double> cold = new ArrayList<>();
-        List<Double> warm = new ArrayList<>();
+        List<Double> whole = new ArrayList<>();
+        List<Double> last = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             double published = fill();
             Rates perfTest = drain(perfTest());
             fill();
             Rates warren = drain(warren());
-            cold.add(warren.cold() / perfTest.cold());
-            warm.add(warren.warm() / perfTest.warm());
+            whole.add(warren.whole() / perfTest.whole());
+            last.add(warren.last() / perfTest.last());
             System.out.printf(
                     Locale.ROOT,
                     "| %d | %,.0f | %,.0f | %,.0f | %.0f µs | %,.0f | %,.0f | %.0f µs | %.2f | %.2f |%n",
                     round,
                     published,
-                    perfTest.cold(),
-                    perfTest.warm(),
+                    perfTest.whole(),
+                    perfTest.last(),
                     perfTest.cpuMicros(),
-                    warren.cold(),
-                    warren.warm(),
+                    warren.whole(),
+                    warren.last(),
                     warren.cpuMicros(),
-                    cold.get(round - 1),
-                    warm.get(round - 1));
+                    whole.get(round - 1),
+                    last.get(round - 1));
         }
-        System.out.printf(Locale.ROOT, "%nmedian ratio: cold %.2f, warm %.2f%n", median(cold), median(warm));
+        System.out.printf(Locale.ROOT, "%nmedian ratio: whole %.2f, last third %.2f%n", median(whole), median(last));
     }
 
     /** Fills the queue by confirmed bulk enqueueing; answers the rate. */
@@ -138,7 +145,7 @@ public final class DrainBench {
                 "-q",
                 String.valueOf(PREFETCH),
                 "-A",
-                "50",
+                String.valueOf(ACK_EVERY),
                 "-D",
                 String.valueOf(jobs),
                 "-f",

@@ -27,18 +27,17 @@ final class QueueWatch implements AutoCloseable {
     /**
      * How fast a queue was emptied, in messages a second.
      *
-     * @param cold the first third, while the consuming process loads and compiles its classes
-     * @param warm the last third
+     * @param whole from the first delivery to the last, the consuming process's loading and compiling of classes included
+     * @param last the last third
      * @param cpuMicros the consuming process's processor time for each message, start-up included, in microseconds
      */
-    record Rates(double cold, double warm, double cpuMicros) {}
+    record Rates(double whole, double last, double cpuMicros) {}
 
     /** Waits until the queue, which holds {@code jobs}, is empty, and stays so. */
     Rates emptied(int jobs, Duration limit, ProcessHandle consumer) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
         int third = jobs / 3;
         Crossing start = new Crossing(jobs - 1);
-        Crossing first = new Crossing(jobs - third);
         Crossing last = new Crossing(third);
         Crossing end = new Crossing(0);
         Duration cpu = Duration.ZERO;
@@ -48,13 +47,11 @@ final class QueueWatch implements AutoCloseable {
             }
             long depth = depth();
             cpu = consumer.info().totalCpuDuration().orElse(cpu); // nothing is known of a process that has ended
-            List.of(start, first, last, end).forEach(crossing -> crossing.look(depth));
+            List.of(start, last, end).forEach(crossing -> crossing.look(depth));
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
-        double cpuNanos =
-                consumer.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
         return new Rates(
-                rate(third, first.atNanos - start.atNanos),
+                rate(jobs, end.atNanos - start.atNanos),
                 rate(third, end.atNanos - last.atNanos),
                 cpu.toNanos() / 1_000.0 / jobs);
     }
