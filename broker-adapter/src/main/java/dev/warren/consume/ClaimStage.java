@@ -6,13 +6,16 @@ import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
-import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.LeaseLapsedException;
+import dev.warren.idempotency.PayloadHash;
 import dev.warren.job.JobTypeName;
+import dev.warren.outcome.AttemptResult;
 import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Failure;
 import dev.warren.outcome.Outcome;
 import dev.warren.wire.JobMessage;
+import dev.warren.wire.MalformedMessage;
 import dev.warren.wire.MessageReader;
 import dev.warren.wire.Reading;
 import java.time.Clock;
@@ -46,7 +49,7 @@ final class ClaimStage implements Runnable {
     private final WorkerSettings settings;
     private final MessageReader reader;
     private final IdempotencyStore store;
-    private final Owner owner;
+    private final LeaseKeeper lease;
     private final Clock clock;
     private final Mailbox<Delivery> inbox;
     private final ExecuteStage execute;
@@ -67,7 +70,7 @@ final class ClaimStage implements Runnable {
         this.settings = parts.settings();
         this.reader = parts.reader();
         this.store = parts.store();
-        this.owner = parts.owner();
+        this.lease = parts.lease();
         this.clock = parts.clock();
         this.inbox = parts.inbox();
         this.inFlight = parts.inFlight();
@@ -78,9 +81,19 @@ final class ClaimStage implements Runnable {
     }
 
     /** A delivery that asks for permission to run. */
-    private record Candidate(Delivery delivery, JobMessage job, Handlers.Handled<?> handled, JobKey key) {
-        ClaimRequest request() {
-            return new ClaimRequest(key, job.id(), job.coordinates(), job.attempt(), job.enqueuedAt(), job.expiresAt());
+    private record Candidate(
+            Delivery delivery, JobMessage job, Handlers.Handled<?> handled, JobKey key, long payloadHash) {
+        ClaimRequest request(InFlight inFlight, int poisonAfter) {
+            return new ClaimRequest(
+                    key,
+                    job.id(),
+                    job.coordinates(),
+                    job.attempt(),
+                    payloadHash,
+                    job.enqueuedAt(),
+                    job.expiresAt(),
+                    inFlight.fenceOf(key),
+                    poisonAfter);
         }
     }
 
@@ -146,8 +159,18 @@ final class ClaimStage implements Runnable {
         }
         noteMissingId(delivery, job);
         JobKey key = new JobKey(settings.topology().namespace(), job.tenantId().orElse(""), job.type(), job.key());
-        if (candidates.putIfAbsent(key, new Candidate(delivery, job, handled.get(), key)) != null) {
+        Candidate candidate = new Candidate(delivery, job, handled.get(), key, payloadHash(job));
+        if (candidates.putIfAbsent(key, candidate) != null) {
             nextRound.add(delivery);
+        }
+    }
+
+    /** What can't be read is refused where it is run. */
+    private long payloadHash(JobMessage job) {
+        try {
+            return PayloadHash.of(reader.payloadJson(job));
+        } catch (MalformedMessage e) {
+            return PayloadHash.UNKNOWN;
         }
     }
 
@@ -166,6 +189,7 @@ final class ClaimStage implements Runnable {
                 job,
                 new Decision.Dead(
                         DeadReason.UNKNOWN_TYPE, Failure.sentence("unknown-type", sentence), job.attempt(), now),
+                JobEvent.TYPE_UNKNOWN,
                 sentence);
     }
 
@@ -179,8 +203,10 @@ final class ClaimStage implements Runnable {
     }
 
     private void answer(Collection<Candidate> candidates) throws InterruptedException {
-        List<ClaimRequest> requests =
-                candidates.stream().map(Candidate::request).toList();
+        List<ClaimRequest> requests = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            requests.add(candidate.request(inFlight, settings.poisonAfter()));
+        }
         List<ClaimAnswer> claimed = claimPatiently(requests);
         int i = 0;
         for (Candidate candidate : candidates) {
@@ -194,7 +220,7 @@ final class ClaimStage implements Runnable {
     private List<ClaimAnswer> claimPatiently(List<ClaimRequest> requests) throws InterruptedException {
         while (true) {
             try {
-                return store.claim(owner, requests);
+                return claimed(requests);
             } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
                 log.error("the idempotency store can't claim; no job is started until it can: {}", e.getMessage());
                 Thread.sleep(STORE_PAUSE.toMillis());
@@ -202,16 +228,49 @@ final class ClaimStage implements Runnable {
         }
     }
 
+    private List<ClaimAnswer> claimed(List<ClaimRequest> requests) {
+        try {
+            return store.claim(lease.owner(), requests);
+        } catch (LeaseLapsedException e) {
+            lease.renew();
+            return store.claim(lease.owner(), requests);
+        }
+    }
+
     private final class Answers implements ClaimAnswer.Cases<Candidate> {
         @Override
         public void granted(Candidate candidate, ClaimAnswer.Granted answer) {
+            granted.add(claimed(candidate, answer.fence()));
+        }
+
+        @Override
+        public void suspect(Candidate candidate, ClaimAnswer.Suspect answer) {
+            granted.add(claimed(candidate, answer.fence()));
+        }
+
+        @Override
+        public void poisoned(Candidate candidate, ClaimAnswer.Poisoned answer) {
+            settle.ended(claimed(candidate, answer.fence()), new AttemptResult.Poisoned(answer.crashes()));
+        }
+
+        private RunningJob claimed(Candidate candidate, long fence) {
             RunningJob job = new RunningJob(
-                    candidate.job(),
-                    candidate.handled(),
-                    new FencedKey(candidate.key(), answer.fence()),
-                    candidate.delivery());
+                    candidate.job(), candidate.handled(), new FencedKey(candidate.key(), fence), candidate.delivery());
             inFlight.add(job);
-            granted.add(job);
+            return job;
+        }
+
+        @Override
+        public void keyConflict(Candidate candidate, ClaimAnswer.KeyConflict answer) {
+            JobMessage job = candidate.job();
+            String sentence = "the idempotency key " + candidate.key().key() + " of job type " + job.type()
+                    + " belongs to job " + answer.first() + " with another payload; publish it under a key of its own";
+            Decision.Dead decision = new Decision.Dead(
+                    DeadReason.KEY_CONFLICT,
+                    Failure.sentence("key-conflict", sentence),
+                    job.attempt(),
+                    clock.instant());
+            settle.deadBeforeClaim(candidate.delivery(), job, decision, JobEvent.KEY_CONFLICT, sentence);
         }
 
         @Override

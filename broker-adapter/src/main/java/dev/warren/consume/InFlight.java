@@ -18,6 +18,12 @@ final class InFlight {
         count(job.lane()).incrementAndGet();
     }
 
+    /** The fence under which a job is in hand here; 0 when it is not. */
+    long fenceOf(JobKey key) {
+        RunningJob job = jobs.get(key);
+        return job == null ? 0 : job.claim().fence();
+    }
+
     /** Lets a delivery join the running attempt of its job; false when there is none any more. */
     boolean join(JobKey key, Delivery delivery) {
         RunningJob job = jobs.get(key);

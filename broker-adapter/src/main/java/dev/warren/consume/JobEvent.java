@@ -14,6 +14,7 @@ enum JobEvent {
     DIED(Level.WARN, "dead letter: {} ({})"),
     MALFORMED(Level.WARN, "dead letter: the message is malformed: {}"),
     TYPE_UNKNOWN(Level.WARN, "dead letter: {}"),
+    KEY_CONFLICT(Level.WARN, "dead letter: {}"),
     DEFERRED(Level.DEBUG, "job put off: {}"),
     DUPLICATE(Level.DEBUG, "message dropped, a duplicate: {}"),
     STALE(Level.DEBUG, "message dropped, stale: {}"),

@@ -58,8 +58,8 @@ final class JobLog {
         say(event, line(event, job, lane, outcome), why);
     }
 
-    static void unknownType(JobMessage job, LaneName lane, String sentence) {
-        say(JobEvent.TYPE_UNKNOWN, line(JobEvent.TYPE_UNKNOWN, job, lane, Outcome.DEAD), sentence);
+    static void deadBeforeClaim(JobEvent event, JobMessage job, LaneName lane, String sentence) {
+        say(event, line(event, job, lane, Outcome.DEAD), sentence);
     }
 
     static void malformed(Delivery delivery, String sentence) {

@@ -126,10 +126,10 @@ final class SettleStage implements Runnable {
     }
 
     /** Gives up on a job that no worker can run. */
-    void deadBeforeClaim(Delivery delivery, JobMessage job, Decision.Dead decision, String sentence) {
+    void deadBeforeClaim(Delivery delivery, JobMessage job, Decision.Dead decision, JobEvent event, String sentence) {
         LaneName lane = delivery.source().lane();
-        JobLog.unknownType(job, lane, sentence);
-        metrics.processed(JobMetrics.UNKNOWN_TYPE, lane, Outcome.DEAD);
+        JobLog.deadBeforeClaim(event, job, lane, sentence);
+        metrics.processed(typeTag(job), lane, Outcome.DEAD);
         publishUnclaimed(delivery, job.id().value(), "a dead letter", followUps.dead(job, lane, decision));
     }
 

@@ -98,15 +98,15 @@ public final class Worker implements AutoCloseable {
 
     private void heartbeat() {
         try {
-            parts.store().heartbeat(parts.owner(), parts.settings().lease());
+            parts.lease().renew();
         } catch (StoreException e) {
             log.error("the worker can't renew its lease: {}", e.getMessage());
         }
     }
 
-    /** This worker's id: in its logs, in the store as the owner of claims, and in dead letters. */
+    /** This worker's id: in its logs, in dead letters, and as the beginning of its claims' owner in the store. */
     public String id() {
-        return parts.owner().value();
+        return parts.workerId();
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.warren.broker.Broker;
 import dev.warren.deadletter.DeadLetters;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.InMemoryStore;
-import dev.warren.idempotency.Owner;
 import dev.warren.job.JobHandler;
 import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
@@ -47,6 +46,7 @@ public final class WorkerBuilder {
     private Handlers handlers = Handlers.none();
     private @Nullable IdempotencyStore store;
     private WireLimits limits = WireLimits.STANDARD;
+    private int poisonAfter = 3;
     private Duration unknownTypeGrace = Duration.ofMinutes(10);
     private Duration depthInterval = Duration.ofSeconds(5);
     private Duration lease = Duration.ofSeconds(5);
@@ -151,6 +151,12 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** How many workers a job may bring down before it is dead-lettered as poison, 1 to 1,000; default 3. */
+    public WorkerBuilder poisonAfter(int crashes) {
+        poisonAfter = crashes;
+        return this;
+    }
+
     /** The waits between attempts to connect; default 100 ms doubling to 2 s. */
     public WorkerBuilder reconnect(Backoff waits) {
         reconnect = waits;
@@ -193,7 +199,6 @@ public final class WorkerBuilder {
      * @throws IllegalArgumentException when a setting is out of bounds; the message names it
      */
     public Worker start() {
-        Owner owner = new Owner(ids.get());
         JacksonCodec codec = JacksonCodec.within(limits);
         WorkerSettings settings = new WorkerSettings(
                 topology,
@@ -206,14 +211,18 @@ public final class WorkerBuilder {
                 unknownTypeGrace,
                 depthInterval,
                 lease,
+                poisonAfter,
                 reconnect);
+        String id = ids.get();
+        IdempotencyStore ownStore = store == null ? InMemoryStore.create() : store;
         WorkerParts parts = new WorkerParts(
                 settings,
-                owner,
-                store == null ? InMemoryStore.create() : store,
+                id,
+                ownStore,
+                new LeaseKeeper(ownStore, id, lease, System::nanoTime),
                 new MessageReader(limits, codec, ids),
                 codec,
-                new FollowUps(topology, new DeadLetters(topology, owner.value())),
+                new FollowUps(topology, new DeadLetters(topology, id)),
                 clock,
                 random,
                 threads,

@@ -1,7 +1,6 @@
 package dev.warren.consume;
 
 import dev.warren.idempotency.IdempotencyStore;
-import dev.warren.idempotency.Owner;
 import dev.warren.wire.MessageReader;
 import dev.warren.wire.PayloadCodec;
 import java.time.Clock;
@@ -12,8 +11,9 @@ import java.util.function.DoubleSupplier;
 /** What the three stages share. */
 record WorkerParts(
         WorkerSettings settings,
-        Owner owner,
+        String workerId,
         IdempotencyStore store,
+        LeaseKeeper lease,
         MessageReader reader,
         PayloadCodec codec,
         FollowUps followUps,

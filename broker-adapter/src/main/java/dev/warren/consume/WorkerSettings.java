@@ -21,8 +21,10 @@ record WorkerSettings(
         Duration unknownTypeGrace,
         Duration depthInterval,
         Duration lease,
+        int poisonAfter,
         Backoff reconnect) {
     private static final int MOST_SLOTS = 10_000;
+    private static final int MOST_CRASHES = 1_000;
 
     WorkerSettings {
         lanes = List.copyOf(lanes);
@@ -47,6 +49,10 @@ record WorkerSettings(
         require("unknownTypeGrace", unknownTypeGrace, Duration.ZERO, Duration.ofDays(7));
         require("depthInterval", depthInterval, Duration.ofMillis(100), Duration.ofMinutes(10));
         require("lease", lease, Duration.ofSeconds(1), Duration.ofMinutes(10));
+        if (poisonAfter < 1 || poisonAfter > MOST_CRASHES) {
+            throw new IllegalArgumentException(
+                    "poisonAfter is " + poisonAfter + "; it must be from 1 to " + MOST_CRASHES);
+        }
     }
 
     private static void require(String name, Duration value, Duration least, Duration most) {

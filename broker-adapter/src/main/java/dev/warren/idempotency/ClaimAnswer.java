@@ -1,5 +1,6 @@
 package dev.warren.idempotency;
 
+import dev.warren.job.JobId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +18,12 @@ public sealed interface ClaimAnswer {
         /** Run it. */
         void granted(D delivery, Granted answer);
 
+        /** Run it as a suspect. */
+        void suspect(D delivery, Suspect answer);
+
+        /** Give up on it without running it. */
+        void poisoned(D delivery, Poisoned answer);
+
         /** Carry out what somebody decided who is gone. */
         void finish(D delivery, Finish answer);
 
@@ -28,6 +35,9 @@ public sealed interface ClaimAnswer {
 
         /** Look again later. */
         void held(D delivery, Held answer);
+
+        /** Give up on this delivery: its key belongs to another payload. */
+        void keyConflict(D delivery, KeyConflict answer);
 
         /** Ack and drop. */
         void dropped(D delivery, Dropped answer);
@@ -42,6 +52,32 @@ public sealed interface ClaimAnswer {
         @Override
         public <D> void answer(D delivery, Cases<D> cases) {
             cases.granted(delivery, this);
+        }
+    }
+
+    /**
+     * Run it with no other suspect beside it, after {@link IdempotencyStore#start}: a worker has ended with it in hand.
+     *
+     * @param fence makes a late finisher harmless
+     * @param crashes how many workers it has brought down for certain
+     */
+    record Suspect(long fence, int crashes) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.suspect(delivery, this);
+        }
+    }
+
+    /**
+     * Claimed, but not to be run: it has brought down as many workers as it may. Decide its death.
+     *
+     * @param fence the claim's
+     * @param crashes how many workers it has brought down
+     */
+    record Poisoned(long fence, int crashes) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.poisoned(delivery, this);
         }
     }
 
@@ -61,9 +97,10 @@ public sealed interface ClaimAnswer {
     /**
      * Done already.
      *
+     * @param first the id of the job that did it; a delivery with another id is its alias
      * @param resultJson what its handler answered then
      */
-    record Completed(Optional<String> resultJson) implements ClaimAnswer {
+    record Completed(JobId first, Optional<String> resultJson) implements ClaimAnswer {
         @Override
         public <D> void answer(D delivery, Cases<D> cases) {
             cases.completed(delivery, this);
@@ -72,6 +109,8 @@ public sealed interface ClaimAnswer {
 
     /** This owner runs it, or is settling it, at the same coordinates. */
     record RunningHere() implements ClaimAnswer {
+        static final RunningHere INSTANCE = new RunningHere();
+
         @Override
         public <D> void answer(D delivery, Cases<D> cases) {
             cases.runningHere(delivery);
@@ -87,6 +126,18 @@ public sealed interface ClaimAnswer {
         @Override
         public <D> void answer(D delivery, Cases<D> cases) {
             cases.held(delivery, this);
+        }
+    }
+
+    /**
+     * The key was used for another payload before.
+     *
+     * @param first the id of the job that has the key
+     */
+    record KeyConflict(JobId first) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.keyConflict(delivery, this);
         }
     }
 

@@ -9,11 +9,23 @@ import java.util.Optional;
  * One delivery that asks to be run.
  *
  * @param key the job
- * @param id the job id
+ * @param id the job id; another one than the record's makes the delivery an alias of the first
  * @param coordinates the delivery's life and run
  * @param attempt the number of the attempt it is for
+ * @param payloadHash of {@link PayloadHash}, or {@link PayloadHash#UNKNOWN}
  * @param enqueuedAt when the job was enqueued
  * @param expiresAt not to be started after
+ * @param fenceInHand the fence of the claim under which the asking process runs or settles this very job, 0 when it does not; so a
+ *     claim whose answer got lost is told from one that is worked on
+ * @param poisonAfter how many workers the job may bring down, from 1
  */
 public record ClaimRequest(
-        JobKey key, JobId id, Coordinates coordinates, int attempt, Instant enqueuedAt, Optional<Instant> expiresAt) {}
+        JobKey key,
+        JobId id,
+        Coordinates coordinates,
+        int attempt,
+        long payloadHash,
+        Instant enqueuedAt,
+        Optional<Instant> expiresAt,
+        long fenceInHand,
+        int poisonAfter) {}

@@ -6,15 +6,23 @@ import java.util.Optional;
 
 /**
  * Remembers claims, outcomes and results by idempotency key: one record per key. All workers of a lane share one store. Batches hold
- * each key at most once for each call and are answered in order, entry by entry; every entry is one atomic step. Times are the store's
- * own. Safe for use by several threads. Every method may throw {@link StoreException}.
+ * each key at most once for each call and are answered in order; every entry is one atomic step, which does what {@link RecordRules}
+ * says. Times are the store's own. Safe for use by several threads. Every method may throw {@link StoreException}; whether it has
+ * happened is unknown then, and asking again is safe.
  */
-public interface IdempotencyStore {
-    /** Names this store, so that a lane served from two of them can be noticed. */
+public interface IdempotencyStore extends AutoCloseable {
+    /** Names this store, so that a lane served from two of them can be noticed. The same for every process that shares its records. */
     String id();
 
-    /** Asks for permission to run, delivery by delivery, as {@link ClaimRules} say. Counts as a heartbeat. */
+    /**
+     * Asks for permission to run, delivery by delivery.
+     *
+     * @throws LeaseLapsedException when the owner's lease does not run; nothing is claimed then
+     */
     List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch);
+
+    /** Notes that suspects are about to run. Should this worker end before they do, they are blamed for it. */
+    List<Standing> start(List<FencedKey> batch);
 
     /**
      * Records decisions; one that needs no publication is final with that. Asking again under the same claim, as after an answer that got
@@ -28,8 +36,11 @@ public interface IdempotencyStore {
     /** Gives up claims that were not decided; blames nobody. */
     void release(List<FencedKey> batch);
 
-    /** Keeps the owner's claims its own for {@code lease} from now, 1 s to 10 min. */
-    void heartbeat(Owner owner, Duration lease);
+    /**
+     * Begins or renews the owner's lease: its claims are its own for {@code lease} from now, 1 s to 10 min. A lease that has ended is not
+     * renewed.
+     */
+    Lease heartbeat(Owner owner, Duration lease);
 
     /** Cancels a job, whether it is known here yet or not. */
     CancelAnswer cancel(JobKey key);
@@ -38,12 +49,24 @@ public interface IdempotencyStore {
     Optional<JobRecord> find(JobKey key);
 
     /**
-     * Forgets final records whose retention is over.
+     * Jobs that are not at their end, should have moved on {@code by} ago, and are in no live worker's hands: nothing that happens by
+     * itself will move them, unless their message still is in a queue. For reports; they are never deleted.
      *
-     * @param most how many at most, in this call
+     * @param most how many at most, the longest overdue first
+     */
+    List<JobRecord> overdue(Duration by, int most);
+
+    /**
+     * Forgets final records whose retention is over, and leases long ended.
+     *
+     * @param most how many records at most, in this call
      * @return how many
      */
     int expire(int most);
+
+    /** Lets go of files and connections. Idempotent. Who opened the store closes it; a worker does not. */
+    @Override
+    void close();
 
     /**
      * A decision to be recorded.

@@ -10,30 +10,38 @@ import java.util.Optional;
  * What a store knows of a job.
  *
  * @param key the job
- * @param id the job id
+ * @param id the job id of the first delivery
+ * @param payloadHash of {@link PayloadHash}
  * @param status where it is in its life
  * @param coordinates the life and run it is at
  * @param attempt the number of the attempt it is at
  * @param owner who has claimed or decided it, while that is not settled
  * @param fence the number of the last claim; every claim gets a higher one than all before it
+ * @param suspicion whether it may have brought a worker down
+ * @param crashes how many workers it has brought down in this life
  * @param decided what is to be carried out, in the decided forms
  * @param resultJson what its handler answered
  * @param error the last failure
  * @param enqueuedAt when it was enqueued
  * @param startedAt when it was last claimed
+ * @param dueAt since when it should run, or when it is to run again
  * @param finishedAt when it became final
  */
 public record JobRecord(
         JobKey key,
         JobId id,
+        long payloadHash,
         JobStatus status,
         Coordinates coordinates,
         int attempt,
         Optional<Owner> owner,
         long fence,
+        Suspicion suspicion,
+        int crashes,
         Optional<Decided> decided,
         Optional<String> resultJson,
         Optional<Failure> error,
         Instant enqueuedAt,
         Instant startedAt,
+        Instant dueAt,
         Optional<Instant> finishedAt) {}

@@ -19,13 +19,23 @@ public enum JobStatus {
     /** To run again; the next run's message may not be published yet. */
     DECIDED_RETRY,
     /** Given up on; the dead letter may not be published yet. */
-    DECIDED_DEAD;
+    DECIDED_DEAD,
+    /** Done; what follows from it may not be published yet. */
+    DECIDED_SUCCEEDED;
 
     /** Whether nothing more happens to the job by itself. */
     public boolean isFinal() {
         return switch (this) {
             case SUCCEEDED, DEAD, CANCELLED, EXPIRED -> true;
-            case PENDING, RUNNING, RETRYING, DECIDED_RETRY, DECIDED_DEAD -> false;
+            case PENDING, RUNNING, RETRYING, DECIDED_RETRY, DECIDED_DEAD, DECIDED_SUCCEEDED -> false;
+        };
+    }
+
+    /** Whether a decision waits to be carried out. */
+    public boolean isDecided() {
+        return switch (this) {
+            case DECIDED_RETRY, DECIDED_DEAD, DECIDED_SUCCEEDED -> true;
+            case PENDING, RUNNING, RETRYING, SUCCEEDED, DEAD, CANCELLED, EXPIRED -> false;
         };
     }
 }

@@ -74,4 +74,16 @@ public sealed interface AttemptResult {
             return Decider.unreadable(attempt, sentence, now);
         }
     }
+
+    /**
+     * The job brings workers down, so its handler was not called again.
+     *
+     * @param crashes how many it has brought down
+     */
+    record Poisoned(int crashes) implements AttemptResult {
+        @Override
+        public Decision decide(Attempt attempt, Instant now, double random) {
+            return Decider.poisoned(attempt, crashes, now);
+        }
+    }
 }

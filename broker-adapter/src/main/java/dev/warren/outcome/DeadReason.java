@@ -15,7 +15,11 @@ public enum DeadReason {
     /** The message breaks the wire format, or its payload does not fit the job type. */
     MALFORMED,
     /** No worker of the lane knew its type within the grace. */
-    UNKNOWN_TYPE;
+    UNKNOWN_TYPE,
+    /** Its key was used for another payload before. */
+    KEY_CONFLICT,
+    /** Has brought down as many workers as it may. */
+    POISON;
 
     private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -45,6 +45,12 @@ final class Decider {
         return dead(attempt, DeadReason.MALFORMED, Failure.sentence("malformed", sentence), now);
     }
 
+    static Decision poisoned(Attempt attempt, int crashes, Instant now) {
+        String sentence = "its worker ended " + crashes + (crashes == 1 ? " time" : " times")
+                + " while this job ran as a suspect; look for what ends the process (memory, native code, System.exit), then replay";
+        return dead(attempt, DeadReason.POISON, Failure.sentence("poison", sentence), now);
+    }
+
     private static Decision dead(Attempt attempt, DeadReason reason, Failure failure, Instant now) {
         return new Decision.Dead(reason, failure, attempt.number(), now);
     }

@@ -55,8 +55,16 @@ public final class MessageReader {
      * @throws MalformedMessage when it can't be
      */
     public <P> P payload(JobMessage job, Class<P> payloadClass) throws MalformedMessage {
-        byte[] json = job.envelopeData().isPresent() ? job.envelopeData().get() : json(job.message());
-        return codec.read(json, payloadClass);
+        return codec.read(payloadJson(job), payloadClass);
+    }
+
+    /**
+     * The payload as JSON, uncompressed and out of its envelope.
+     *
+     * @throws MalformedMessage when it can't be uncompressed
+     */
+    public byte[] payloadJson(JobMessage job) throws MalformedMessage {
+        return job.envelopeData().isPresent() ? job.envelopeData().get() : json(job.message());
     }
 
     private JobMessage readJob(Message message, Instant now) throws MalformedMessage {

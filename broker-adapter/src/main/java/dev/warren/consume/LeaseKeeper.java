@@ -1,0 +1,73 @@
+package dev.warren.consume;
+
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.StoreException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This worker's lease in the store. While it runs, nobody else may run what this worker has claimed. It is begun by the first renewal and
+ * kept by a heartbeat; once lapsed it is never renewed but begun anew, under another owner. Safe for use by several threads.
+ */
+final class LeaseKeeper {
+    private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+
+    private final IdempotencyStore store;
+    private final String workerId;
+    private final Duration lease;
+    private final LongSupplier nanos;
+    private int lapses;
+    private volatile Term term;
+
+    LeaseKeeper(IdempotencyStore store, String workerId, Duration lease, LongSupplier nanos) {
+        this.store = store;
+        this.workerId = workerId;
+        this.lease = lease;
+        this.nanos = nanos;
+        this.term = new Term(new Owner(workerId), false, 0);
+    }
+
+    /** An owner and how long it surely is one: counted from before the store was asked, on this process's own clock. */
+    private record Term(Owner owner, boolean begun, long endNanos) {
+        boolean isOverAt(long now) {
+            return begun && now - endNanos >= 0;
+        }
+    }
+
+    /** As whom to claim. */
+    Owner owner() {
+        return term.owner();
+    }
+
+    /**
+     * Begins the lease or makes it last from now.
+     *
+     * @throws StoreException when the store can't
+     */
+    synchronized void renew() {
+        long asked = nanos.getAsLong();
+        Term before = term;
+        Owner owner = before.isOverAt(asked) ? fresh() : before.owner();
+        if (store.heartbeat(owner, lease) == Lease.LAPSED) {
+            owner = fresh();
+            store.heartbeat(owner, lease);
+        }
+        term = new Term(owner, true, asked + lease.toNanos());
+    }
+
+    private Owner fresh() {
+        lapses++;
+        Owner owner = new Owner(workerId + "#" + lapses);
+        log.warn("the worker's lease lapsed; it goes on as {}, and others may have taken its jobs over", owner);
+        return owner;
+    }
+
+    /** Whether the lease ends within {@code margin}, or has ended; not before it has begun. */
+    boolean endsWithin(Duration margin) {
+        return term.isOverAt(nanos.getAsLong() + margin.toNanos());
+    }
+}
