@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The third stage, in this order: record what was decided, publish what follows and wait for the confirm, mark the job settled, ack. Any
- * other order loses a job or ends it twice after a crash in between; {@code docs/guarantees.md} tells how. Everything is done in batches
+ * other order loses a job or ends it twice after a crash in between; {@code docs/settling.md} tells how. Everything is done in batches
  * of what waits. One thread; confirms come back to it as further work, so it never waits for one.
  */
 final class SettleStage implements Runnable {

@@ -4,7 +4,7 @@ import dev.warren.job.Coordinates;
 import java.time.Instant;
 
 /**
- * The rules of claiming, as a pure function of a job's record and a delivery. {@code docs/guarantees.md} says why each is there; what a
+ * The rules of claiming, as a pure function of a job's record and a delivery. {@code docs/settling.md} says why each is there; what a
  * verdict writes is in {@link RecordRules}.
  */
 public final class ClaimRules {
