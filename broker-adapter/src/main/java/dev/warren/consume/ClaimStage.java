@@ -240,22 +240,30 @@ final class ClaimStage implements Runnable {
     private final class Answers implements ClaimAnswer.Cases<Candidate> {
         @Override
         public void granted(Candidate candidate, ClaimAnswer.Granted answer) {
-            granted.add(claimed(candidate, answer.fence()));
+            granted.add(claimed(candidate, answer.fence(), RunningJob.Trial.NONE));
         }
 
         @Override
         public void suspect(Candidate candidate, ClaimAnswer.Suspect answer) {
-            granted.add(claimed(candidate, answer.fence()));
+            boolean last = answer.crashes() + 1 >= settings.poisonAfter();
+            granted.add(
+                    claimed(candidate, answer.fence(), last ? RunningJob.Trial.LAST_CHANCE : RunningJob.Trial.SUSPECT));
         }
 
         @Override
         public void poisoned(Candidate candidate, ClaimAnswer.Poisoned answer) {
-            settle.ended(claimed(candidate, answer.fence()), new AttemptResult.Poisoned(answer.crashes()));
+            settle.ended(
+                    claimed(candidate, answer.fence(), RunningJob.Trial.NONE),
+                    new AttemptResult.Poisoned(answer.crashes()));
         }
 
-        private RunningJob claimed(Candidate candidate, long fence) {
+        private RunningJob claimed(Candidate candidate, long fence, RunningJob.Trial trial) {
             RunningJob job = new RunningJob(
-                    candidate.job(), candidate.handled(), new FencedKey(candidate.key(), fence), candidate.delivery());
+                    candidate.job(),
+                    candidate.handled(),
+                    new FencedKey(candidate.key(), fence),
+                    trial,
+                    candidate.delivery());
             inFlight.add(job);
             return job;
         }

@@ -14,14 +14,28 @@ final class RunningJob {
     private final Handled<?> handled;
     private final LaneName lane;
     private final FencedKey claim;
+    private final Trial trial;
     private final List<Delivery> deliveries = new ArrayList<>(1);
     private boolean settled;
+    private volatile boolean over;
+    private volatile boolean interrupted;
 
-    RunningJob(JobMessage message, Handled<?> handled, FencedKey claim, Delivery first) {
+    /** Whether the job may have brought a worker down. */
+    enum Trial {
+        /** It is above suspicion. */
+        NONE,
+        /** It may have. */
+        SUSPECT,
+        /** It may have, and with one crash more it is poison. */
+        LAST_CHANCE
+    }
+
+    RunningJob(JobMessage message, Handled<?> handled, FencedKey claim, Trial trial, Delivery first) {
         this.message = message;
         this.handled = handled;
         this.lane = first.source().lane();
         this.claim = claim;
+        this.trial = trial;
         deliveries.add(first);
     }
 
@@ -39,6 +53,28 @@ final class RunningJob {
 
     FencedKey claim() {
         return claim;
+    }
+
+    Trial trial() {
+        return trial;
+    }
+
+    /** Notes that its handler has ended, or will not be called. */
+    void over() {
+        over = true;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Notes that the worker interrupts its handler: how that ends now says nothing about the job. */
+    void interrupt() {
+        interrupted = true;
+    }
+
+    boolean isInterrupted() {
+        return interrupted;
     }
 
     int maxAttempts() {
