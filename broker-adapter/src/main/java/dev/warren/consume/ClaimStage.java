@@ -21,30 +21,29 @@ import dev.warren.wire.Reading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The first stage: takes all deliveries that wait, reads them, asks the store for permission to run them in one batch, and hands what is
- * granted to the execute stage. Everything else goes to the settle stage with what is to become of it. One thread.
+ * granted to the execute stage. Everything else goes to the settle stage with what is to become of it. A turn is one batch.
  */
-final class ClaimStage implements Runnable {
+final class ClaimStage implements Turns {
     private static final Logger log = LoggerFactory.getLogger(ClaimStage.class);
 
     private static final int MOST_IN_A_BATCH = 500;
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
     private static final Duration ASK_AGAIN = Duration.ofMillis(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final WorkerSettings settings;
     private final MessageReader reader;
@@ -57,14 +56,22 @@ final class ClaimStage implements Runnable {
     private final InFlight inFlight;
     private final JobMetrics metrics;
     private final Set<JobTypeName> warnedWithoutId = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService ticker;
+    private final Later later;
     private final Answers answers = new Answers();
 
-    /** What is to become of each delivery of the batch in hand. */
-    private final List<RunningJob> granted = new ArrayList<>();
+    private final Pause storePause;
 
-    /** Deliveries whose key another one of the same batch has; they are asked for in the next. */
-    private List<Delivery> nextRound = new ArrayList<>();
+    /** Deliveries that were taken and not read yet. */
+    private final Deque<Delivery> unread = new ArrayDeque<>();
+
+    /** Deliveries whose key another one of the same batch has; they are read with the next. */
+    private final List<Delivery> nextRound = new ArrayList<>();
+
+    /** The batch that asks for permission; the store has not answered yet. */
+    private List<Candidate> asking = List.of();
+
+    /** What the store has granted to the batch in hand. */
+    private final List<RunningJob> granted = new ArrayList<>();
 
     ClaimStage(WorkerParts parts, ExecuteStage execute, SettleStage settle) {
         this.settings = parts.settings();
@@ -75,7 +82,8 @@ final class ClaimStage implements Runnable {
         this.inbox = parts.inbox();
         this.inFlight = parts.inFlight();
         this.metrics = parts.metrics();
-        this.ticker = parts.ticker();
+        this.later = parts.later();
+        this.storePause = new Pause(parts.nanos());
         this.execute = execute;
         this.settle = settle;
     }
@@ -98,22 +106,43 @@ final class ClaimStage implements Runnable {
     }
 
     @Override
-    public void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                List<Delivery> waiting = new ArrayList<>(nextRound);
-                nextRound = new ArrayList<>();
-                waiting.addAll(inbox.takeAll(waiting.isEmpty() ? PATIENCE : Duration.ZERO));
-                for (int from = 0; from < waiting.size(); from += MOST_IN_A_BATCH) {
-                    claim(waiting.subList(from, Math.min(from + MOST_IN_A_BATCH, waiting.size())));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void onNews(Runnable wake) {
+        inbox.onFilled(wake);
     }
 
-    private void claim(List<Delivery> deliveries) throws InterruptedException {
+    @Override
+    public Duration turn() {
+        Duration pause = storePause.left();
+        if (!pause.isZero()) {
+            return pause;
+        }
+        if (asking.isEmpty()) {
+            asking = read(nextBatch());
+        }
+        if (!asking.isEmpty() && !claim()) {
+            storePause.begin(STORE_PAUSE);
+            return STORE_PAUSE;
+        }
+        return unread.isEmpty() && nextRound.isEmpty() ? PATIENCE : Duration.ZERO;
+    }
+
+    private List<Delivery> nextBatch() {
+        if (unread.isEmpty()) {
+            unread.addAll(nextRound);
+            nextRound.clear();
+            unread.addAll(inbox.takeAll());
+        }
+        List<Delivery> batch = new ArrayList<>(Math.min(unread.size(), MOST_IN_A_BATCH));
+        while (!unread.isEmpty() && batch.size() < MOST_IN_A_BATCH) {
+            batch.add(unread.removeFirst());
+        }
+        return batch;
+    }
+
+    private List<Candidate> read(List<Delivery> deliveries) {
+        if (deliveries.isEmpty()) {
+            return List.of();
+        }
         Instant now = clock.instant();
         Map<JobKey, Candidate> candidates = new LinkedHashMap<>(2 * deliveries.size());
         for (Delivery delivery : deliveries) {
@@ -121,12 +150,10 @@ final class ClaimStage implements Runnable {
                 readSafely(delivery, now, candidates);
             }
         }
-        if (!candidates.isEmpty()) {
-            answer(List.copyOf(candidates.values()));
-        }
+        return List.copyOf(candidates.values());
     }
 
-    /** No message may end this thread, whatever is in it: the broker would deliver it to the next worker, and end that one too. */
+    /** No message may end this stage, whatever is in it: the broker would deliver it to the next worker, and end that one too. */
     private void readSafely(Delivery delivery, Instant now, Map<JobKey, Candidate> candidates) {
         try {
             read(delivery, now, candidates);
@@ -202,39 +229,57 @@ final class ClaimStage implements Runnable {
         }
     }
 
-    private void answer(Collection<Candidate> candidates) throws InterruptedException {
-        List<ClaimRequest> requests = new ArrayList<>(candidates.size());
-        for (Candidate candidate : candidates) {
-            requests.add(candidate.request(inFlight, settings.poisonAfter()));
+    /** Asks the store, and carries out its answers; false when there were none, and the batch is still to ask. */
+    private boolean claim() {
+        Optional<List<ClaimAnswer>> claimed = askStore();
+        if (claimed.isEmpty()) {
+            return false;
         }
-        List<ClaimAnswer> claimed = claimPatiently(requests);
-        int i = 0;
-        for (Candidate candidate : candidates) {
-            claimed.get(i++).answer(candidate, answers);
+        List<Candidate> answered = asking;
+        asking = List.of();
+        for (int i = 0; i < answered.size(); i++) {
+            claimed.get().get(i).answer(answered.get(i), answers);
         }
         execute.offer(granted);
         granted.clear();
+        return true;
     }
 
     /** A store that is down holds the stage up: nothing more is taken than the prefetch, and nothing in hand is lost. */
-    private List<ClaimAnswer> claimPatiently(List<ClaimRequest> requests) throws InterruptedException {
-        while (true) {
-            try {
-                return claimed(requests);
-            } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
-                log.error("the idempotency store can't claim; no job is started until it can: {}", e.getMessage());
-                Thread.sleep(STORE_PAUSE.toMillis());
-            }
+    private Optional<List<ClaimAnswer>> askStore() {
+        List<ClaimRequest> requests = new ArrayList<>(asking.size());
+        for (Candidate candidate : asking) {
+            requests.add(candidate.request(inFlight, settings.poisonAfter()));
+        }
+        try {
+            return Optional.of(claim(requests));
+        } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
+            log.error("the idempotency store can't claim; no job is started until it can: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 
-    private List<ClaimAnswer> claimed(List<ClaimRequest> requests) {
+    private List<ClaimAnswer> claim(List<ClaimRequest> requests) {
         try {
             return store.claim(lease.owner(), requests);
         } catch (LeaseLapsedException e) {
             lease.renew();
             return store.claim(lease.owner(), requests);
         }
+    }
+
+    /** Gives back what was taken and asks for nothing any more; after the last turn, for a worker that stops. */
+    void handBack() {
+        asking.forEach(candidate -> giveBack(candidate.delivery()));
+        asking = List.of();
+        unread.forEach(ClaimStage::giveBack);
+        unread.clear();
+        nextRound.forEach(ClaimStage::giveBack);
+        nextRound.clear();
+    }
+
+    private static void giveBack(Delivery delivery) {
+        delivery.source().giveBack(delivery);
     }
 
     private final class Answers implements ClaimAnswer.Cases<Candidate> {
@@ -328,7 +373,7 @@ final class ClaimStage implements Runnable {
 
     /** It was settled a moment ago, or is being finished here for a worker that is gone; the next answer says how that ended. */
     private void askAgainSoon(Delivery delivery) {
-        ticker.schedule(() -> inbox.put(delivery), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        later.after(ASK_AGAIN, () -> inbox.put(delivery));
     }
 
     /** 1 s, 2 s, 4 s … up to 30 s. */

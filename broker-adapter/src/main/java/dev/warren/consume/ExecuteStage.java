@@ -23,13 +23,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The second stage: a bounded number of slots, each a thread that runs one handler after the other. Which lane the next free slot serves
- * is the {@link SlotPicker}'s choice. No thread here waits for broker or store.
+ * The second stage: a bounded number of slots, each of which runs one handler after the other. Which lane the next free slot serves is the
+ * {@link SlotPicker}'s choice. Nothing here waits for broker or store. A slot is a thread in {@link #serve}, or whoever calls {@link #take}
+ * and {@link #run} in its place.
  */
 final class ExecuteStage {
     private static final Logger log = LoggerFactory.getLogger(ExecuteStage.class);
@@ -38,9 +40,9 @@ final class ExecuteStage {
     private final MessageReader reader;
     private final PayloadCodec codec;
     private final Clock clock;
+    private final LongSupplier nanos;
     private final JobMetrics metrics;
     private final SettleStage settle;
-    private final List<Thread> slots = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -55,22 +57,20 @@ final class ExecuteStage {
     private int busy;
     private boolean stopped;
 
-    /** Set once the worker has interrupted its handlers: what fails after that was not the job's fault. */
-    private volatile boolean interrupted;
+    /** Set once the worker interrupts its handlers: what fails after that was not the job's fault. */
+    private volatile boolean interrupting;
 
     ExecuteStage(WorkerParts parts, SettleStage settle) {
         this.lanes = parts.settings().lanes();
         this.reader = parts.reader();
         this.codec = parts.codec();
         this.clock = parts.clock();
+        this.nanos = parts.nanos();
         this.metrics = parts.metrics();
         this.settle = settle;
         this.picker = parts.settings().shares().picker(lanes, parts.settings().slots());
         this.running = new int[lanes.size()];
         lanes.forEach(lane -> waiting.add(new ArrayDeque<>()));
-        for (int i = 0; i < parts.settings().slots(); i++) {
-            slots.add(parts.threads().newThread(this::serve));
-        }
     }
 
     private final class Use implements SlotUse {
@@ -83,10 +83,6 @@ final class ExecuteStage {
         public int running(int lane) {
             return running[lane];
         }
-    }
-
-    void start() {
-        slots.forEach(Thread::start);
     }
 
     void offer(Collection<RunningJob> jobs) {
@@ -105,30 +101,23 @@ final class ExecuteStage {
         }
     }
 
-    /** One slot's life: run a job, hand its result on, take the next. */
-    private void serve() {
+    /** One slot's life on a thread of its own: run a job, hand its result on, take the next; until the worker stops. */
+    void serve() {
         for (RunningJob job = next(null); job != null; job = next(job)) {
-            attempt(job);
+            run(job);
         }
         JobLog.leaveHandlers();
     }
 
-    /** Ends one job and waits for the next, in one step as the lock is taken for every job; null when the worker stops. */
+    /** As {@link #take}, and waits for the next job; null when the worker stops. */
     private @Nullable RunningJob next(@Nullable RunningJob ended) {
         lock.lock();
         try {
-            if (ended != null) {
-                running[lanes.indexOf(ended.lane())]--;
-                busy--;
-            }
+            free(ended);
             while (!stopped) {
-                OptionalInt lane = picker.pick(use);
-                if (lane.isPresent()) {
-                    running[lane.getAsInt()]++;
-                    busy++;
-                    unstarted--;
-                    wakeOne();
-                    return waiting.get(lane.getAsInt()).removeFirst();
+                RunningJob job = pick();
+                if (job != null) {
+                    return job;
                 }
                 JobLog.leaveHandlers();
                 idle++;
@@ -144,6 +133,42 @@ final class ExecuteStage {
     }
 
     /**
+     * Ends a slot's job and takes its next, in one step as the lock is taken for every job.
+     *
+     * @param ended the job that was taken before, which {@link #run} is done with; null when the slot was free
+     * @return null when there is none for the slot; it is free then
+     */
+    @Nullable
+    RunningJob take(@Nullable RunningJob ended) {
+        lock.lock();
+        try {
+            free(ended);
+            return stopped ? null : pick();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void free(@Nullable RunningJob ended) {
+        if (ended != null) {
+            running[lanes.indexOf(ended.lane())]--;
+            busy--;
+        }
+    }
+
+    private @Nullable RunningJob pick() {
+        OptionalInt lane = picker.pick(use);
+        if (lane.isEmpty()) {
+            return null;
+        }
+        running[lane.getAsInt()]++;
+        busy++;
+        unstarted--;
+        wakeOne();
+        return waiting.get(lane.getAsInt()).removeFirst();
+    }
+
+    /**
      * Wakes an idle slot when jobs wait, one at a time: it wakes the next when it has taken its own job. Waking costs more than many a
      * handler takes, so where one slot keeps up with the jobs, the others are left asleep.
      */
@@ -154,18 +179,28 @@ final class ExecuteStage {
         }
     }
 
-    private void attempt(RunningJob job) {
-        metrics.waited(job.lane(), waited(job.message()));
-        JobLog.enterHandler(job);
-        long start = System.nanoTime();
-        Optional<AttemptResult> result;
-        try {
-            result = call(job, job.handled());
-        } finally {
-            metrics.ran(job.message().type().value(), System.nanoTime() - start);
-        }
+    /** Runs a job's handler and hands its result on. */
+    void run(RunningJob job) {
+        Optional<AttemptResult> result = attempt(job);
         // An interrupt was meant for the job that is over.
         boolean unused = Thread.interrupted();
+        handOn(job, result);
+    }
+
+    /** The first half of {@link #run}: the handler; empty when the worker interrupted it, which says nothing about the job. */
+    Optional<AttemptResult> attempt(RunningJob job) {
+        metrics.waited(job.lane(), waited(job.message()));
+        JobLog.enterHandler(job);
+        long start = nanos.getAsLong();
+        try {
+            return call(job, job.handled());
+        } finally {
+            metrics.ran(job.message().type().value(), nanos.getAsLong() - start);
+        }
+    }
+
+    /** The second half. */
+    void handOn(RunningJob job, Optional<AttemptResult> result) {
         result.ifPresentOrElse(ended -> settle.ended(job, ended), () -> settle.handBack(List.of(job)));
     }
 
@@ -173,7 +208,6 @@ final class ExecuteStage {
         return Duration.between(message.dueAt().orElse(message.enqueuedAt()), clock.instant());
     }
 
-    /** Runs the handler; empty when the worker interrupted it, which says nothing about the job. */
     @SuppressWarnings("CatchAndPrintStackTrace")
     private <P> Optional<AttemptResult> call(RunningJob job, Handled<P> handled) {
         try {
@@ -182,7 +216,7 @@ final class ExecuteStage {
         } catch (MalformedMessage e) {
             return Optional.of(new AttemptResult.Unreadable(e.sentence()));
         } catch (Throwable e) { // whatever a handler throws, an Error too, ends its job and not the slot
-            return interrupted ? Optional.empty() : Optional.of(new AttemptResult.Failed(e));
+            return interrupting ? Optional.empty() : Optional.of(new AttemptResult.Failed(e));
         }
     }
 
@@ -244,7 +278,7 @@ final class ExecuteStage {
         }
     }
 
-    /** Whether every handler ended within {@code limit}. */
+    /** Waits for it: whether every handler ended within {@code limit}. */
     boolean awaitIdle(Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -258,8 +292,18 @@ final class ExecuteStage {
         }
     }
 
-    void interruptHandlers() {
-        interrupted = true;
-        slots.forEach(Thread::interrupt);
+    /** Whether no handler runs. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return busy == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** To be told before handlers are interrupted. */
+    void interruptsFollow() {
+        interrupting = true;
     }
 }

@@ -1,10 +1,8 @@
 package dev.warren.consume;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -13,41 +11,48 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Mailbox<T> {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition filled = lock.newCondition();
-    private List<T> waiting = new ArrayList<>();
+    private List<T> waiting = new ArrayList<>(); // guarded by lock
+    private volatile Runnable wake = () -> {};
+
+    /** Has {@code toWake} called by whoever puts something into the empty mailbox. */
+    void onFilled(Runnable toWake) {
+        wake = toWake;
+    }
 
     void put(T item) {
+        boolean first;
         lock.lock();
         try {
+            first = waiting.isEmpty();
             waiting.add(item);
-            if (waiting.size() == 1) {
-                filled.signal();
-            }
         } finally {
             lock.unlock();
+        }
+        if (first) {
+            wake.run();
         }
     }
 
     void putAll(Collection<? extends T> items) {
-        if (items.isEmpty()) {
-            return;
-        }
+        boolean first;
         lock.lock();
         try {
+            first = waiting.isEmpty() && !items.isEmpty();
             waiting.addAll(items);
-            filled.signal();
         } finally {
             lock.unlock();
         }
+        if (first) {
+            wake.run();
+        }
     }
 
-    /** Takes all that waits; waits itself for the first item, at most {@code patience}, and may answer nothing. */
-    List<T> takeAll(Duration patience) throws InterruptedException {
-        lock.lockInterruptibly();
+    /** Takes all that waits, which may be nothing. */
+    List<T> takeAll() {
+        lock.lock();
         try {
-            long left = patience.toNanos();
-            while (waiting.isEmpty() && left > 0) {
-                left = filled.awaitNanos(left);
+            if (waiting.isEmpty()) {
+                return List.of();
             }
             List<T> all = waiting;
             waiting = new ArrayList<>(all.size());

@@ -10,15 +10,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a worker consuming: makes sure of the topology, connects, subscribes to every lane, and when any part of that dies tears it all
- * down and builds it anew, with growing pauses. The first connect is retried like any other.
+ * down and builds it anew, with growing pauses. The first connect is retried like any other. A turn opens a link, or ends one.
  */
-final class Session implements Runnable {
+final class Session implements Turns {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
     /** A session that ended sooner counts as a failed attempt, so that one that can't last is not built again and again without a pause. */
@@ -27,6 +28,14 @@ final class Session implements Runnable {
     private final Broker broker;
     private final WorkerParts parts;
     private final DoubleSupplier random;
+    private final LongSupplier nanos;
+    private final Pause reconnectPause;
+
+    /** What the turns have open; {@link #live} is what others see of it. */
+    private @Nullable Live current;
+
+    private long openedNanos;
+    private int failures;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -35,33 +44,64 @@ final class Session implements Runnable {
     private @Nullable String end;
     private boolean stopping;
     private String trouble = "no connection was tried yet";
+    private Runnable wake = () -> {};
 
     Session(Broker broker, WorkerParts parts) {
         this.broker = broker;
         this.parts = parts;
         this.random = parts.random();
+        this.nanos = parts.nanos();
+        this.reconnectPause = new Pause(nanos);
     }
 
     /** An open link with its consumers; the number tells sessions apart. */
     record Live(long number, ConsumeLink link, List<LaneConsumer> consumers) {}
 
     @Override
-    public void run() {
-        int failures = 0;
-        while (!isStopping()) {
-            Optional<Live> opened = open();
-            if (opened.isPresent()) {
-                long start = System.nanoTime();
-                awaitEnd();
-                tearDown(opened.get());
-                failures = System.nanoTime() - start < LASTING.toNanos() ? failures + 1 : 0;
-            } else {
-                failures++;
-            }
-            if (failures > 0) {
-                pause(parts.settings().reconnect().before(failures + 1, random.getAsDouble()));
-            }
+    public void onNews(Runnable toWake) {
+        lock.lock();
+        try {
+            wake = toWake;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    @Override
+    public Duration turn() {
+        if (isStopping()) {
+            return PATIENCE;
+        }
+        Live mine = current;
+        if (mine == null) {
+            Duration pause = reconnectPause.left();
+            return pause.isZero() ? connect() : pause;
+        }
+        return hasEnded() ? disconnect(mine) : PATIENCE;
+    }
+
+    private Duration connect() {
+        Optional<Live> opened = open();
+        if (opened.isEmpty()) {
+            failures++;
+            return pause();
+        }
+        current = opened.get();
+        openedNanos = nanos.getAsLong();
+        return Duration.ZERO; // it may have ended meanwhile
+    }
+
+    private Duration disconnect(Live mine) {
+        current = null;
+        tearDown(mine);
+        failures = nanos.getAsLong() - openedNanos < LASTING.toNanos() ? failures + 1 : 0;
+        return failures > 0 ? pause() : Duration.ZERO;
+    }
+
+    private Duration pause() {
+        Duration pause = parts.settings().reconnect().before(failures + 1, random.getAsDouble());
+        reconnectPause.begin(pause);
+        return pause;
     }
 
     private Optional<Live> open() {
@@ -133,12 +173,10 @@ final class Session implements Runnable {
         return true;
     }
 
-    private void awaitEnd() {
+    private boolean hasEnded() {
         lock.lock();
         try {
-            while (end == null && !stopping) {
-                changed.awaitUninterruptibly();
-            }
+            return end != null;
         } finally {
             lock.unlock();
         }
@@ -163,20 +201,6 @@ final class Session implements Runnable {
         old.link().close();
     }
 
-    private void pause(Duration time) {
-        lock.lock();
-        try {
-            long left = time.toNanos();
-            while (left > 0 && !stopping) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Ends a session, and the next one is built. Words about one that is over come late, and must not end its successor. */
     void end(Live session, String cause) {
         end(session.number(), cause);
@@ -188,7 +212,7 @@ final class Session implements Runnable {
             if (end == null && session == number) {
                 end = cause;
             }
-            changed.signalAll();
+            wake.run();
         } finally {
             lock.unlock();
         }
@@ -206,7 +230,7 @@ final class Session implements Runnable {
     private boolean isStopping() {
         lock.lock();
         try {
-            return stopping || Thread.currentThread().isInterrupted();
+            return stopping;
         } finally {
             lock.unlock();
         }
@@ -249,18 +273,18 @@ final class Session implements Runnable {
         lock.lock();
         try {
             stopping = true;
-            changed.signalAll();
+            wake.run();
         } finally {
             lock.unlock();
         }
-        live().ifPresent(current -> current.consumers().forEach(LaneConsumer::stopTaking));
+        live().ifPresent(open -> open.consumers().forEach(LaneConsumer::stopTaking));
     }
 
     /** Ends the link: what was not acked goes back to its queues. */
     void close() {
-        live().ifPresent(current -> {
-            current.consumers().forEach(LaneConsumer::end);
-            current.link().close();
+        live().ifPresent(open -> {
+            open.consumers().forEach(LaneConsumer::end);
+            open.link().close();
         });
         parts.metrics().disconnected();
     }

@@ -11,7 +11,6 @@ import dev.warren.idempotency.Standing;
 import dev.warren.outcome.AttemptResult;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Outcome;
-import dev.warren.publish.ConfirmedSender;
 import dev.warren.topology.LaneName;
 import dev.warren.wire.JobMessage;
 import java.time.Clock;
@@ -22,8 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -34,33 +31,36 @@ import org.slf4j.LoggerFactory;
 /**
  * The third stage, in this order: record what was decided, publish what follows and wait for the confirm, mark the job settled, ack. Any
  * other order loses a job or ends it twice after a crash in between; {@code docs/settling.md} tells how. Everything is done in batches
- * of what waits. One thread; confirms come back to it as further work, so it never waits for one.
+ * of what waits. A turn is one batch; confirms come back as further work, so none is waited for.
  */
-final class SettleStage implements Runnable {
+final class SettleStage implements Turns {
     private static final Logger log = LoggerFactory.getLogger(SettleStage.class);
 
     /** How long a gap in front of finished deliveries may stay open when nothing else is to be done. */
     private static final Duration GAP_PATIENCE = Duration.ofMillis(1);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
     private static final Duration PUBLISH_PAUSE = Duration.ofSeconds(1);
     private static final Duration FENCED_DELAY = Duration.ofSeconds(1);
-    private static final Duration QUIET_CHECK = Duration.ofMillis(2);
 
     private final IdempotencyStore store;
-    private final ConfirmedSender sender;
+    private final Outbox outbox;
     private final FollowUps followUps;
     private final Handlers handlers;
     private final Clock clock;
     private final DoubleSupplier random;
     private final InFlight inFlight;
     private final JobMetrics metrics;
-    private final ScheduledExecutorService ticker;
+    private final Later later;
+    private final Pause storePause;
+    private final Pause gapPause;
     private final Mailbox<SettleWork> mailbox = new Mailbox<>();
 
     /** How much of what was asked for is not carried out yet. */
     private final AtomicInteger underWay = new AtomicInteger();
+
+    /** What was taken and is not done yet: empty between turns, unless the store failed. */
+    private final SettleWork.Batch batch = new SettleWork.Batch();
 
     /** Consumers with finished deliveries that may not all be acked yet. */
     private final Set<LaneConsumer> toFlush = new LinkedHashSet<>();
@@ -68,16 +68,18 @@ final class SettleStage implements Runnable {
     /** Whether there are such consumers, for other threads to see. */
     private volatile boolean held;
 
-    SettleStage(WorkerParts parts, ConfirmedSender sender) {
+    SettleStage(WorkerParts parts, Outbox outbox) {
         this.store = parts.store();
-        this.sender = sender;
+        this.outbox = outbox;
         this.followUps = parts.followUps();
         this.handlers = parts.settings().handlers();
         this.clock = parts.clock();
         this.random = parts.random();
         this.inFlight = parts.inFlight();
         this.metrics = parts.metrics();
-        this.ticker = parts.ticker();
+        this.later = parts.later();
+        this.storePause = new Pause(parts.nanos());
+        this.gapPause = new Pause(parts.nanos());
     }
 
     // What the other stages ask for.
@@ -162,68 +164,95 @@ final class SettleStage implements Runnable {
         return handlers.find(job.type()).isPresent() ? job.type().value() : JobMetrics.UNKNOWN_TYPE;
     }
 
-    /** Waits until nothing is to be settled any more, at most {@code limit}; for a worker that stops. */
-    void awaitSettled(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!isQuiet() && System.nanoTime() - end < 0) {
-            Thread.sleep(QUIET_CHECK.toMillis());
-        }
-    }
-
-    private boolean isQuiet() {
+    /** Whether nothing is to be settled any more. */
+    boolean isSettled() {
         return underWay.get() == 0 && !held;
     }
 
     // The stage itself.
 
     @Override
-    public void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                List<SettleWork> waiting = mailbox.takeAll(toFlush.isEmpty() ? PATIENCE : GAP_PATIENCE);
-                if (waiting.isEmpty()) {
-                    flush(AckTracker.Flush.IDLE);
-                } else {
-                    settle(waiting);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void onNews(Runnable wake) {
+        mailbox.onFilled(wake);
     }
 
-    private void settle(List<SettleWork> waiting) throws InterruptedException {
-        SettleWork.Batch batch = new SettleWork.Batch();
-        waiting.forEach(work -> work.addTo(batch));
-        record(batch);
-        batch.toPublish.forEach(this::publish);
-        mark(batch.confirmed);
-        for (List<RunningJob> jobs : batch.toRelease) {
-            release(jobs);
+    @Override
+    public Duration turn() {
+        Duration pause = storePause.left();
+        if (!pause.isZero()) {
+            return pause;
         }
-        batch.toAck.forEach(this::finished);
-        underWay.addAndGet(-batch.toAck.size());
-        flush(AckTracker.Flush.BUSY);
+        if (batch.isEmpty()) {
+            mailbox.takeAll().forEach(work -> work.addTo(batch));
+        }
+        if (batch.isEmpty()) {
+            return closeGaps();
+        }
+        if (!settle()) {
+            storePause.begin(STORE_PAUSE);
+            return STORE_PAUSE;
+        }
+        gapPause.begin(GAP_PATIENCE);
+        return toFlush.isEmpty() ? PATIENCE : GAP_PATIENCE;
+    }
+
+    private Duration closeGaps() {
+        Duration patience = gapPause.left();
+        if (!toFlush.isEmpty() && !patience.isZero()) {
+            return patience;
+        }
+        flush(AckTracker.Flush.IDLE);
+        return PATIENCE;
+    }
+
+    /**
+     * Settles the batch, step by step; false when the store failed in one. A store that is down holds the stage up: the batch keeps that
+     * step and all that comes after it, and nothing is acked meanwhile.
+     */
+    private boolean settle() {
+        if (!record()) {
+            return false;
+        }
+        publish();
+        if (!mark() || !release()) {
+            return false;
+        }
+        ack();
+        return true;
     }
 
     /** Step 1: decisions go into the store before anything is done about them. */
-    private void record(SettleWork.Batch batch) throws InterruptedException {
+    private boolean record() {
         if (batch.ended.isEmpty()) {
-            return;
+            return true;
         }
-        Instant now = clock.instant();
-        List<Settlement> settlements = new ArrayList<>(batch.ended.size());
-        for (SettleWork.Ended ended : batch.ended) {
-            settlements.add(decide(ended, now));
+        if (batch.settlements.isEmpty()) {
+            batch.settlements = decide(batch.ended);
         }
-        List<Standing> standings = askStore(() -> store.decide(settlements));
-        for (int i = 0; i < standings.size(); i++) {
+        List<Settlement> settlements = batch.settlements;
+        Optional<List<Standing>> standings = askStore(() -> store.decide(settlements));
+        if (standings.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < settlements.size(); i++) {
             RunningJob job = batch.ended.get(i).job();
-            switch (standings.get(i)) {
-                case RECORDED -> carryOut(job, settlements.get(i).decided(), batch);
-                case FENCED -> handOver(job, batch, now);
+            switch (standings.get().get(i)) {
+                case RECORDED -> carryOut(job, settlements.get(i).decided());
+                case FENCED -> handOver(job);
             }
         }
+        batch.ended.clear();
+        batch.settlements = List.of();
+        return true;
+    }
+
+    private List<Settlement> decide(List<SettleWork.Ended> ended) {
+        Instant now = clock.instant();
+        List<Settlement> settlements = new ArrayList<>(ended.size());
+        for (SettleWork.Ended each : ended) {
+            settlements.add(decide(each, now));
+        }
+        return settlements;
     }
 
     private Settlement decide(SettleWork.Ended ended, Instant now) {
@@ -232,7 +261,7 @@ final class SettleStage implements Runnable {
         return new Settlement(job.claim(), new Decided(decision, followUps.of(decision, job.message(), job.lane())));
     }
 
-    private void carryOut(RunningJob job, Decided decided, SettleWork.Batch batch) {
+    private void carryOut(RunningJob job, Decided decided) {
         JobLog.decided(job, decided.decision());
         metrics.processed(
                 job.message().type().value(), job.lane(), decided.decision().outcome());
@@ -250,10 +279,10 @@ final class SettleStage implements Runnable {
      * The claim has passed on. Nothing is published for the attempt, but its message must not be acked either: the new holder may have
      * lost its own. So it goes round the ladder and asks again.
      */
-    private void handOver(RunningJob job, SettleWork.Batch batch, Instant now) {
+    private void handOver(RunningJob job) {
         JobLog.fenced(job, FENCED_DELAY);
         metrics.fenced();
-        Publication again = followUps.deferral(job.message(), job.lane(), FENCED_DELAY, now);
+        Publication again = followUps.deferral(job.message(), job.lane(), FENCED_DELAY, clock.instant());
         batch.toPublish.add(followUp(job, "a fenced job's message", again, Optional.empty()));
     }
 
@@ -263,8 +292,13 @@ final class SettleStage implements Runnable {
     }
 
     /** Step 2: what follows is published; the confirm comes back as work. */
+    private void publish() {
+        batch.toPublish.forEach(this::publish);
+        batch.toPublish.clear();
+    }
+
     private void publish(FollowUp followUp) {
-        sender.send(followUp.publication()).whenComplete((confirmed, failure) -> published(followUp, failure));
+        outbox.send(followUp.publication()).whenComplete((confirmed, failure) -> published(followUp, failure));
     }
 
     private void published(FollowUp followUp, @Nullable Throwable failure) {
@@ -278,40 +312,53 @@ final class SettleStage implements Runnable {
                 followUp.what(),
                 String.valueOf(failure.getMessage()),
                 PUBLISH_PAUSE);
-        if (!ticker.isShutdown()) {
-            ticker.schedule(
-                    () -> mailbox.put(new SettleWork.Publish(followUp)),
-                    PUBLISH_PAUSE.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        }
+        later.after(PUBLISH_PAUSE, () -> mailbox.put(new SettleWork.Publish(followUp)));
     }
 
     /** Steps 3 and 4: mark, then ack. */
-    private void mark(List<FollowUp> confirmed) throws InterruptedException {
-        List<FencedKey> marks =
-                confirmed.stream().map(FollowUp::mark).flatMap(Optional::stream).toList();
-        if (!marks.isEmpty()) {
-            askStore(() -> {
-                store.mark(marks);
-                return marks;
-            });
+    private boolean mark() {
+        List<FencedKey> marks = batch.confirmed.stream()
+                .map(FollowUp::mark)
+                .flatMap(Optional::stream)
+                .toList();
+        if (!marks.isEmpty() && !tellStore(() -> store.mark(marks))) {
+            return false;
         }
-        confirmed.forEach(followUp -> followUp.deliveries().get().forEach(this::finished));
-        underWay.addAndGet(-confirmed.size());
+        batch.confirmed.forEach(followUp -> followUp.deliveries().get().forEach(this::finished));
+        underWay.addAndGet(-batch.confirmed.size());
+        batch.confirmed.clear();
+        return true;
     }
 
-    private void release(List<RunningJob> jobs) throws InterruptedException {
+    private boolean release() {
+        for (List<RunningJob> next = batch.toRelease.peek(); next != null; next = batch.toRelease.peek()) {
+            if (!release(next)) {
+                return false;
+            }
+            batch.toRelease.remove();
+        }
+        return true;
+    }
+
+    private boolean release(List<RunningJob> jobs) {
         List<FencedKey> claims = jobs.stream().map(RunningJob::claim).toList();
-        askStore(() -> {
-            store.release(claims);
-            return claims;
-        });
+        if (!tellStore(() -> store.release(claims))) {
+            return false;
+        }
         log.info("{} jobs are handed back unfinished: the worker stops", jobs.size());
         for (RunningJob job : jobs) {
             JobLog.handedBack(job);
             inFlight.settle(job).forEach(delivery -> delivery.source().giveBack(delivery));
         }
         underWay.decrementAndGet();
+        return true;
+    }
+
+    private void ack() {
+        batch.toAck.forEach(this::finished);
+        underWay.addAndGet(-batch.toAck.size());
+        batch.toAck.clear();
+        flush(AckTracker.Flush.BUSY);
     }
 
     private void finished(Delivery delivery) {
@@ -328,15 +375,21 @@ final class SettleStage implements Runnable {
         }
     }
 
-    /** A store that is down holds the stage up; all that is in hand waits, and nothing is acked meanwhile. */
-    private <T> List<T> askStore(Supplier<List<T>> question) throws InterruptedException {
-        while (true) {
-            try {
-                return question.get();
-            } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
-                log.error("the idempotency store can't settle; jobs in hand wait for it: {}", e.getMessage());
-                Thread.sleep(STORE_PAUSE.toMillis());
-            }
+    private boolean tellStore(Runnable news) {
+        return askStore(() -> {
+                    news.run();
+                    return news;
+                })
+                .isPresent();
+    }
+
+    /** The store's answer; empty when it failed, and must be asked the same again. */
+    private static <T> Optional<T> askStore(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
+            log.error("the idempotency store can't settle; jobs in hand wait for it: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 }

@@ -2,9 +2,12 @@ package dev.warren.consume;
 
 import dev.warren.broker.Publication;
 import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.outcome.AttemptResult;
 import dev.warren.topology.LaneName;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -54,13 +57,25 @@ sealed interface SettleWork {
         }
     }
 
-    /** All that waited, by kind. */
+    /** All that waited and is not done yet, by kind. */
     final class Batch {
         final List<Ended> ended = new ArrayList<>();
+
+        /** What was decided on {@link #ended}, one by one; made once, as the store must be told the same when it is asked again. */
+        List<Settlement> settlements = List.of();
+
         final List<FollowUp> toPublish = new ArrayList<>();
         final List<FollowUp> confirmed = new ArrayList<>();
         final List<Delivery> toAck = new ArrayList<>();
-        final List<List<RunningJob>> toRelease = new ArrayList<>();
+        final Deque<List<RunningJob>> toRelease = new ArrayDeque<>();
+
+        boolean isEmpty() {
+            return ended.isEmpty()
+                    && toPublish.isEmpty()
+                    && confirmed.isEmpty()
+                    && toAck.isEmpty()
+                    && toRelease.isEmpty();
+        }
     }
 
     /**

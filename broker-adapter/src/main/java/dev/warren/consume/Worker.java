@@ -2,21 +2,22 @@ package dev.warren.consume;
 
 import dev.warren.WarrenException;
 import dev.warren.broker.Broker;
-import dev.warren.idempotency.StoreException;
 import dev.warren.publish.ConfirmedSender;
 import dev.warren.publish.PublishMetrics;
 import dev.warren.publish.SenderSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs. A job's way through it: the {@code Session} delivers it, {@code ClaimStage} reads and claims it, {@code ExecuteStage} runs its
- * handler in a slot, {@code SettleStage} decides what follows, records that, publishes it, marks it, and acks. Start one with
- * {@link #builder}; safe for use by several threads.
+ * handler in a slot, {@code SettleStage} decides what follows, records that, publishes it, marks it, and acks. The stages stand in
+ * {@code Stages}; here are the threads under them. Start one with {@link #builder}; safe for use by several threads.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
@@ -28,36 +29,38 @@ public final class Worker implements AutoCloseable {
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
 
     private static final Duration LAST_SETTLEMENTS = Duration.ofSeconds(5);
-    private static final int MOST_EXPIRED_AT_ONCE = 1_000;
+    private static final Duration SETTLED_CHECK = Duration.ofMillis(2);
 
     private final WorkerParts parts;
     private final ConfirmedSender sender;
-    private final Session session;
-    private final ExecuteStage execute;
-    private final SettleStage settle;
-    private final Thread sessionThread;
-    private final Thread claimThread;
-    private final Thread settleThread;
+    private final Stages stages;
+    private final TurnThread session;
+    private final TurnThread claim;
+    private final TurnThread settle;
+    private final List<Thread> slots = new ArrayList<>();
+
+    /** One for each, so that no heartbeat ever waits for a look at the queues or a clean-up of the store. */
+    private final List<TurnThread> timed = new ArrayList<>();
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Worker(Broker broker, WorkerParts parts, SenderSettings senderSettings, PublishMetrics publishMetrics) {
+    Worker(
+            Broker broker,
+            WorkerParts parts,
+            ThreadFactory slotThreads,
+            SenderSettings senderSettings,
+            PublishMetrics publishMetrics) {
         this.parts = parts;
         this.sender = new ConfirmedSender(broker, senderSettings, ConfirmedSender.LinkCheck.NONE, publishMetrics);
-        this.settle = new SettleStage(parts, sender);
-        this.execute = new ExecuteStage(parts, settle);
-        this.session = new Session(broker, parts);
-        this.sessionThread = thread(session, "session");
-        this.claimThread = thread(new ClaimStage(parts, execute, settle), "claim");
-        this.settleThread = thread(settle, "settle");
-        parts.metrics().inFlight(parts.settings().lanes(), parts.inFlight()::countOf);
-    }
-
-    private Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, "warren-" + name);
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((dying, e) ->
-                log.error("the worker's thread {} died; stop this process and report it", dying.getName(), e));
-        return thread;
+        this.stages = new Stages(broker, parts, sender::send);
+        this.session = new TurnThread("session", stages.session());
+        this.claim = new TurnThread("claim", stages.claim());
+        this.settle = new TurnThread("settle", stages.settle());
+        for (int i = 0; i < parts.settings().slots(); i++) {
+            slots.add(slotThreads.newThread(stages.execute()::serve));
+        }
+        timed.add(new TurnThread("later", stages.later()));
+        stages.regular().forEach(task -> timed.add(new TurnThread(task.name(), task)));
     }
 
     /** A worker on a broker, to be told its lanes and handlers. */
@@ -66,42 +69,16 @@ public final class Worker implements AutoCloseable {
     }
 
     void start() {
-        settleThread.start();
-        execute.start();
-        claimThread.start();
-        sessionThread.start();
-        every(parts.settings().lease().dividedBy(5), this::heartbeat);
-        every(parts.settings().depthInterval(), new DepthMonitor(session, parts));
-        every(Duration.ofSeconds(1), () -> parts.store().expire(MOST_EXPIRED_AT_ONCE));
+        settle.start();
+        slots.forEach(Thread::start);
+        claim.start();
+        session.start();
+        timed.forEach(TurnThread::start);
         log.info(
                 "worker {} starts: lanes {}, {} slots",
                 id(),
                 parts.settings().lanes(),
                 parts.settings().slots());
-    }
-
-    private void every(Duration interval, Runnable task) {
-        parts.ticker()
-                .scheduleWithFixedDelay(
-                        () -> {
-                            try {
-                                task.run();
-                            } catch (RuntimeException e) {
-                                // The next tick tries again; an exception that escaped would end all further ticks.
-                                log.warn("a regular task of the worker failed: {}", e.getMessage(), e);
-                            }
-                        },
-                        0,
-                        interval.toMillis(),
-                        TimeUnit.MILLISECONDS);
-    }
-
-    private void heartbeat() {
-        try {
-            parts.lease().renew();
-        } catch (StoreException e) {
-            log.error("the worker can't renew its lease: {}", e.getMessage());
-        }
     }
 
     /** This worker's id: in its logs, in dead letters, and as the beginning of its claims' owner in the store. */
@@ -115,7 +92,7 @@ public final class Worker implements AutoCloseable {
      * @throws WarrenException when that takes longer than {@code limit}; the message says what is in the way
      */
     public void awaitConsuming(Duration limit) throws InterruptedException {
-        Optional<String> trouble = session.awaitLive(limit);
+        Optional<String> trouble = stages.session().awaitLive(limit);
         if (trouble.isPresent()) {
             throw new WarrenException("the worker does not consume after " + limit + ": " + trouble.get());
         }
@@ -123,7 +100,7 @@ public final class Worker implements AutoCloseable {
 
     /** Whether every lane is consumed right now. */
     public boolean isConsuming() {
-        return session.live().isPresent();
+        return stages.session().live().isPresent();
     }
 
     /** How many jobs are claimed and not settled. */
@@ -152,33 +129,44 @@ public final class Worker implements AutoCloseable {
             return;
         }
         log.info("worker {} stops, within {}", id(), limit);
-        session.stopTaking();
-        claimThread.interrupt();
+        stages.stopTaking();
+        session.end();
+        claim.interrupt();
         try {
-            claimThread.join(LAST_SETTLEMENTS.toMillis());
-            parts.inbox()
-                    .takeAll(Duration.ZERO)
-                    .forEach(delivery -> delivery.source().giveBack(delivery));
-            settle.handBack(execute.stop());
-            if (!execute.awaitIdle(limit)) {
-                execute.interruptHandlers();
-                awaitInterrupted();
+            boolean over = claim.join(LAST_SETTLEMENTS);
+            stages.handBackUnclaimed();
+            if (over) {
+                stages.claim().handBack();
             }
-            settle.awaitSettled(LAST_SETTLEMENTS);
+            stages.stopExecuting();
+            awaitHandlers(limit);
+            awaitSettled();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        session.close();
-        settleThread.interrupt();
-        parts.ticker().shutdownNow();
+        stages.close();
+        settle.interrupt();
+        timed.forEach(TurnThread::interrupt);
         sender.close(Duration.ofSeconds(1)); // what it still has is published again by whoever gets the message
         log.info("worker {} has stopped", id());
     }
 
-    private void awaitInterrupted() throws InterruptedException {
-        if (!execute.awaitIdle(AFTER_INTERRUPT)) {
+    private void awaitHandlers(Duration limit) throws InterruptedException {
+        if (stages.execute().awaitIdle(limit)) {
+            return;
+        }
+        stages.execute().interruptsFollow();
+        slots.forEach(Thread::interrupt);
+        if (!stages.execute().awaitIdle(AFTER_INTERRUPT)) {
             log.warn(
                     "some handlers ignore their interrupt; their jobs go back all the same, and what they still do is not recorded");
+        }
+    }
+
+    private void awaitSettled() throws InterruptedException {
+        long end = parts.nanos().getAsLong() + LAST_SETTLEMENTS.toNanos();
+        while (!stages.settle().isSettled() && parts.nanos().getAsLong() - end < 0) {
+            Thread.sleep(SETTLED_CHECK.toMillis());
         }
     }
 }

@@ -23,19 +23,16 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link Worker}. The defaults are right for production, save the store: it is in memory until one is given. */
 public final class WorkerBuilder {
-    /** The heartbeat must not wait for a look at the queues or a clean-up of the store, which may block for seconds. */
-    private static final int TICKING_THREADS = 3;
-
     private final Broker broker;
     private Topology topology = Topology.standard();
     private TopologyMode topologyMode = TopologyMode.DECLARE;
@@ -53,6 +50,7 @@ public final class WorkerBuilder {
     private Backoff reconnect = SenderSettings.STANDARD.reconnect();
     private MeterRegistry registry = Metrics.globalRegistry;
     private Clock clock = Clock.systemUTC();
+    private LongSupplier nanos = System::nanoTime;
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     private Supplier<String> ids =
             () -> Generators.timeBasedEpochGenerator().generate().toString();
@@ -175,6 +173,12 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** For intervals, as {@link System#nanoTime()} counts, which is the default; for simulated time. */
+    WorkerBuilder nanos(LongSupplier own) {
+        nanos = own;
+        return this;
+    }
+
     /** Numbers in [0, 1) for jitter; default the JVM's. */
     public WorkerBuilder random(DoubleSupplier own) {
         random = own;
@@ -199,6 +203,19 @@ public final class WorkerBuilder {
      * @throws IllegalArgumentException when a setting is out of bounds; the message names it
      */
     public Worker start() {
+        WorkerParts parts = parts();
+        Worker worker = new Worker(
+                broker, parts, threads, senderSettings(parts.settings()), new PublishMetrics(registry, "settle"));
+        worker.start();
+        return worker;
+    }
+
+    /** The stages of a worker of these settings, without a thread. */
+    Stages stages(Outbox outbox) {
+        return new Stages(broker, parts(), outbox);
+    }
+
+    private WorkerParts parts() {
         JacksonCodec codec = JacksonCodec.within(limits);
         WorkerSettings settings = new WorkerSettings(
                 topology,
@@ -215,24 +232,21 @@ public final class WorkerBuilder {
                 reconnect);
         String id = ids.get();
         IdempotencyStore ownStore = store == null ? InMemoryStore.create() : store;
-        WorkerParts parts = new WorkerParts(
+        return new WorkerParts(
                 settings,
                 id,
                 ownStore,
-                new LeaseKeeper(ownStore, id, lease, System::nanoTime),
+                new LeaseKeeper(ownStore, id, lease, nanos),
                 new MessageReader(limits, codec, ids),
                 codec,
                 new FollowUps(topology, new DeadLetters(topology, id)),
                 clock,
+                nanos,
                 random,
-                threads,
-                Executors.newScheduledThreadPool(TICKING_THREADS, WorkerBuilder::ticking),
                 new JobMetrics(registry, settings.lanes()),
+                new Later(nanos),
                 new Mailbox<>(),
                 new InFlight());
-        Worker worker = new Worker(broker, parts, senderSettings(settings), new PublishMetrics(registry, "settle"));
-        worker.start();
-        return worker;
     }
 
     /** What is in hand bounds what can be published, so the window never holds the settle stage up. */
@@ -243,11 +257,5 @@ public final class WorkerBuilder {
                 SenderSettings.STANDARD.roomWithin(),
                 SenderSettings.STANDARD.confirmWithin(),
                 reconnect);
-    }
-
-    private static Thread ticking(Runnable task) {
-        Thread thread = new Thread(task, "warren-ticker");
-        thread.setDaemon(true);
-        return thread;
     }
 }

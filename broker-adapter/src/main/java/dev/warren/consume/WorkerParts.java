@@ -4,11 +4,14 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.wire.MessageReader;
 import dev.warren.wire.PayloadCodec;
 import java.time.Clock;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
-/** What the three stages share. */
+/**
+ * What the stages share.
+ *
+ * @param nanos for intervals, as {@link System#nanoTime()} counts
+ */
 record WorkerParts(
         WorkerSettings settings,
         String workerId,
@@ -18,9 +21,9 @@ record WorkerParts(
         PayloadCodec codec,
         FollowUps followUps,
         Clock clock,
+        LongSupplier nanos,
         DoubleSupplier random,
-        ThreadFactory threads,
-        ScheduledExecutorService ticker,
         JobMetrics metrics,
+        Later later,
         Mailbox<Delivery> inbox,
         InFlight inFlight) {}

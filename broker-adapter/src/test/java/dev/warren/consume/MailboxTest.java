@@ -1,60 +1,48 @@
 package dev.warren.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    /** A wake-up that got lost would cost an hour. */
+    private static final Duration NEVER_BY_ITSELF = Duration.ofHours(1);
 
     private record Item(int producer, int number) {}
 
     @Test
-    void takesAllThatWaitsInItsOrder() throws InterruptedException {
+    void takesAllThatWaitsInItsOrder() {
         Mailbox<String> mailbox = new Mailbox<>();
         mailbox.put("a");
         mailbox.putAll(List.of("b", "c"));
         mailbox.putAll(List.of());
         mailbox.put("d");
         assertThat(mailbox.isEmpty()).isFalse();
-        assertThat(mailbox.takeAll(Duration.ZERO)).containsExactly("a", "b", "c", "d");
+        assertThat(mailbox.takeAll()).containsExactly("a", "b", "c", "d");
         assertThat(mailbox.isEmpty()).isTrue();
-        assertThat(mailbox.takeAll(Duration.ZERO)).isEmpty();
+        assertThat(mailbox.takeAll()).isEmpty();
     }
 
     @Test
-    void givesUpWhenItsPatienceEnds() throws InterruptedException {
-        long start = System.nanoTime();
-        assertThat(new Mailbox<String>().takeAll(Duration.ofMillis(30))).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(30));
-    }
-
-    @Test
-    void wakesForTheFirstItem() throws Exception {
-        for (boolean many : new boolean[] {false, true}) {
-            Mailbox<String> mailbox = new Mailbox<>();
-            CompletableFuture<List<String>> taken = new CompletableFuture<>();
-            Thread taker = new Thread(() -> {
-                try {
-                    taken.complete(mailbox.takeAll(Duration.ofMinutes(5)));
-                } catch (InterruptedException e) {
-                    taken.completeExceptionally(e);
-                }
-            });
-            taker.start();
-            if (many) {
-                mailbox.putAll(List.of("a", "b"));
-            } else {
-                mailbox.put("a");
-            }
-            assertThat(taken.get(20, TimeUnit.SECONDS)).contains("a");
-        }
+    void wakesForTheFirstItemOnly() {
+        AtomicInteger wakes = new AtomicInteger();
+        Mailbox<String> mailbox = new Mailbox<>();
+        mailbox.onFilled(wakes::incrementAndGet);
+        mailbox.putAll(List.of());
+        assertThat(wakes).hasValue(0);
+        mailbox.put("a");
+        mailbox.put("b");
+        mailbox.putAll(List.of("c"));
+        assertThat(wakes).hasValue(1);
+        mailbox.takeAll();
+        mailbox.putAll(List.of("d", "e"));
+        mailbox.put("f");
+        assertThat(wakes).hasValue(2);
     }
 
     @Test
@@ -67,18 +55,37 @@ class MailboxTest {
             int producer = p;
             threads.add(new Thread(() -> produce(mailbox, producer, each)));
         }
-        threads.forEach(Thread::start);
         int[] next = new int[producers];
-        for (int taken = 0; taken < producers * each; ) {
-            List<Item> batch = mailbox.takeAll(LONG);
-            assertThat(batch).as("after %d items", taken).isNotEmpty();
-            taken += batch.size();
-            for (Item item : batch) {
-                assertThat(item.number()).isEqualTo(next[item.producer()]++);
+        CompletableFuture<Void> allTaken = new CompletableFuture<>();
+        TurnThread taker = new TurnThread("taker", new Turns() {
+            private int taken;
+
+            @Override
+            public Duration turn() {
+                for (Item item : mailbox.takeAll()) {
+                    taken++;
+                    if (item.number() != next[item.producer()]++) {
+                        allTaken.completeExceptionally(new AssertionError("out of order: " + item));
+                    }
+                }
+                if (taken == producers * each) {
+                    allTaken.complete(null);
+                }
+                return NEVER_BY_ITSELF;
             }
-        }
+
+            @Override
+            public void onNews(Runnable wake) {
+                mailbox.onFilled(wake);
+            }
+        });
+        taker.start();
+        threads.forEach(Thread::start);
+        assertThat(allTaken).succeedsWithin(Duration.ofSeconds(20));
         assertThat(next).containsOnly(each);
         assertThat(mailbox.isEmpty()).isTrue();
+        taker.end();
+        assertThat(taker.join(Duration.ofSeconds(20))).isTrue();
     }
 
     private static void produce(Mailbox<Item> mailbox, int producer, int count) {
@@ -90,14 +97,5 @@ class MailboxTest {
                 mailbox.put(new Item(producer, i + 1));
             }
         }
-    }
-
-    @Test
-    void anInterruptedTakerLeavesEverythingInIt() throws InterruptedException {
-        Mailbox<String> mailbox = new Mailbox<>();
-        mailbox.put("a");
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> mailbox.takeAll(LONG)).isInstanceOf(InterruptedException.class);
-        assertThat(mailbox.takeAll(Duration.ZERO)).containsExactly("a");
     }
 }

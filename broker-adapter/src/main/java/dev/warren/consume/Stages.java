@@ -1,0 +1,106 @@
+package dev.warren.consume;
+
+import dev.warren.broker.Broker;
+import dev.warren.idempotency.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole worker without its threads: the stages, put together, and the steps by which they stop. None of it waits. {@link Worker} puts
+ * threads under it; a simulation calls the turns and the slots itself, one at a time.
+ */
+final class Stages {
+    private static final Logger log = LoggerFactory.getLogger(Stages.class);
+
+    private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
+    private static final int MOST_EXPIRED_AT_ONCE = 1_000;
+
+    private final WorkerParts parts;
+    private final Session session;
+    private final ClaimStage claim;
+    private final ExecuteStage execute;
+    private final SettleStage settle;
+    private final List<RegularTask> regular;
+
+    Stages(Broker broker, WorkerParts parts, Outbox outbox) {
+        this.parts = parts;
+        this.settle = new SettleStage(parts, outbox);
+        this.execute = new ExecuteStage(parts, settle);
+        this.claim = new ClaimStage(parts, execute, settle);
+        this.session = new Session(broker, parts);
+        this.regular = List.of(
+                regularly("heartbeat", parts.settings().lease().dividedBy(5), this::heartbeat),
+                regularly("depths", parts.settings().depthInterval(), new DepthMonitor(session, parts)),
+                regularly("expiry", EXPIRY_INTERVAL, () -> parts.store().expire(MOST_EXPIRED_AT_ONCE)));
+        parts.metrics().inFlight(parts.settings().lanes(), parts.inFlight()::countOf);
+    }
+
+    private RegularTask regularly(String name, Duration interval, Runnable task) {
+        return new RegularTask(name, interval, task, parts.nanos());
+    }
+
+    private void heartbeat() {
+        try {
+            parts.lease().renew();
+        } catch (StoreException e) {
+            log.error("the worker can't renew its lease: {}", e.getMessage());
+        }
+    }
+
+    Session session() {
+        return session;
+    }
+
+    ClaimStage claim() {
+        return claim;
+    }
+
+    /** Has no turns but slots: whoever drives it takes a job for a slot, and runs it. */
+    ExecuteStage execute() {
+        return execute;
+    }
+
+    SettleStage settle() {
+        return settle;
+    }
+
+    Later later() {
+        return parts.later();
+    }
+
+    /** What comes round by time alone. Each may be held up by store or broker, and none may be held up by another. */
+    List<RegularTask> regular() {
+        return regular;
+    }
+
+    /** All that is done in turns. */
+    List<Turns> turns() {
+        return Stream.concat(Stream.of(session, claim, settle, later()), regular.stream())
+                .toList();
+    }
+
+    // How it stops, step by step; every step once, in this order.
+
+    /** Step 1: no more deliveries. The claim stage must do no turn after this. */
+    void stopTaking() {
+        session.stopTaking();
+    }
+
+    /** Step 2: what was not claimed goes back to the queues. */
+    void handBackUnclaimed() {
+        parts.inbox().takeAll().forEach(delivery -> delivery.source().giveBack(delivery));
+    }
+
+    /** Step 3: no more handlers start; what was claimed and not started goes back. Wait then until {@link ExecuteStage#isIdle}. */
+    void stopExecuting() {
+        settle.handBack(execute.stop());
+    }
+
+    /** Step 4, when {@link SettleStage#isSettled}, or nobody waits any longer: ends the link, so that the rest goes back. */
+    void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.warren.consume;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that does {@link Turns} and rests between them, until there is news or the rest is over. */
+final class TurnThread {
+    private static final Logger log = LoggerFactory.getLogger(TurnThread.class);
+
+    private final Turns turns;
+    private final Thread thread;
+    private volatile boolean resting;
+
+    /** There was news since the last rest; read after {@link #resting} is set, as the waker sets it before it reads that. */
+    private volatile boolean news;
+
+    private volatile boolean ended;
+
+    TurnThread(String name, Turns turns) {
+        this.turns = turns;
+        this.thread = new Thread(this::run, "warren-" + name);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((dying, e) ->
+                log.error("the worker's thread {} died; stop this process and report it", dying.getName(), e));
+        turns.onNews(this::wake);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!ended && !thread.isInterrupted()) {
+            rest(turns.turn());
+        }
+    }
+
+    private void rest(Duration time) {
+        resting = true;
+        if (!news) {
+            LockSupport.parkNanos(this, time.toNanos());
+        }
+        resting = false;
+        news = false;
+    }
+
+    /** Costs a thread that is at work no more than a look: only one that rests is woken by the system. */
+    private void wake() {
+        news = true;
+        if (resting) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Ends the thread after the turn it is at. */
+    void end() {
+        ended = true;
+        wake();
+    }
+
+    /** As {@link #end}, and cuts what the turn waits for, a store or a broker, short. */
+    void interrupt() {
+        ended = true; // a store may swallow the interrupt
+        thread.interrupt();
+    }
+
+    /** Whether the thread ended within {@code limit}. */
+    boolean join(Duration limit) throws InterruptedException {
+        thread.join(limit.toMillis());
+        return !thread.isAlive();
+    }
+}
