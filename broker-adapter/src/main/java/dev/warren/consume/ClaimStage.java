@@ -8,6 +8,7 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.LeaseLapsedException;
 import dev.warren.idempotency.PayloadHash;
+import dev.warren.idempotency.Standing;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.AttemptResult;
 import dev.warren.outcome.DeadReason;
@@ -21,9 +22,7 @@ import dev.warren.wire.Reading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +43,14 @@ final class ClaimStage implements Turns {
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
     private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+    private static final Duration SUSPECT_CHECK = Duration.ofMillis(5);
 
     private final WorkerSettings settings;
     private final MessageReader reader;
     private final IdempotencyStore store;
     private final LeaseKeeper lease;
     private final Clock clock;
-    private final Mailbox<Delivery> inbox;
+    private final Inbox inbox;
     private final ExecuteStage execute;
     private final SettleStage settle;
     private final InFlight inFlight;
@@ -61,8 +61,8 @@ final class ClaimStage implements Turns {
 
     private final Pause storePause;
 
-    /** Deliveries that were taken and not read yet. */
-    private final Deque<Delivery> unread = new ArrayDeque<>();
+    private final Suspects suspects = new Suspects();
+    private final StoreHealth health;
 
     /** Deliveries whose key another one of the same batch has; they are read with the next. */
     private final List<Delivery> nextRound = new ArrayList<>();
@@ -82,6 +82,7 @@ final class ClaimStage implements Turns {
         this.inbox = parts.inbox();
         this.inFlight = parts.inFlight();
         this.metrics = parts.metrics();
+        this.health = parts.storeHealth();
         this.later = parts.later();
         this.storePause = new Pause(parts.nanos());
         this.execute = execute;
@@ -108,6 +109,7 @@ final class ClaimStage implements Turns {
     @Override
     public void onNews(Runnable wake) {
         inbox.onFilled(wake);
+        execute.onRoom(wake);
     }
 
     @Override
@@ -116,26 +118,63 @@ final class ClaimStage implements Turns {
         if (!pause.isZero()) {
             return pause;
         }
-        if (asking.isEmpty()) {
-            asking = read(nextBatch());
-        }
-        if (!asking.isEmpty() && !claim()) {
+        if (!startSuspect()) {
             storePause.begin(STORE_PAUSE);
             return STORE_PAUSE;
         }
-        return unread.isEmpty() && nextRound.isEmpty() ? PATIENCE : Duration.ZERO;
+        if (suspects.needQuiet()) {
+            return SUSPECT_CHECK;
+        }
+        if (asking.isEmpty()) {
+            asking = read(nextBatch());
+        }
+        if (asking.isEmpty()) {
+            return suspects.isEmpty() ? PATIENCE : SUSPECT_CHECK;
+        }
+        if (!claim()) {
+            storePause.begin(STORE_PAUSE);
+            return STORE_PAUSE;
+        }
+        return Duration.ZERO;
+    }
+
+    /** Starts the next suspect if its turn has come; false when the store failed, and it is still to start. */
+    private boolean startSuspect() {
+        Optional<RunningJob> next =
+                suspects.next(execute.isIdle() ? Suspects.Neighbours.NONE : Suspects.Neighbours.SOME);
+        if (next.isEmpty()) {
+            return true;
+        }
+        RunningJob job = next.get();
+        Optional<Standing> standing = start(job);
+        if (standing.isEmpty()) {
+            suspects.putBack(job);
+            return false;
+        }
+        if (standing.get() == Standing.FENCED || job.isInterrupted()) {
+            job.end();
+            settle.handBack(List.of(job));
+        } else {
+            execute.offer(List.of(job));
+        }
+        return true;
+    }
+
+    private Optional<Standing> start(RunningJob job) {
+        try {
+            Standing standing = store.start(List.of(job.claim())).get(0);
+            health.answered();
+            return Optional.of(standing);
+        } catch (RuntimeException e) { // as in askStore
+            health.failed(e);
+            return Optional.empty();
+        }
     }
 
     private List<Delivery> nextBatch() {
-        if (unread.isEmpty()) {
-            unread.addAll(nextRound);
-            nextRound.clear();
-            unread.addAll(inbox.takeAll());
-        }
-        List<Delivery> batch = new ArrayList<>(Math.min(unread.size(), MOST_IN_A_BATCH));
-        while (!unread.isEmpty() && batch.size() < MOST_IN_A_BATCH) {
-            batch.add(unread.removeFirst());
-        }
+        List<Delivery> batch = inbox.take(execute.room(), MOST_IN_A_BATCH);
+        batch.addAll(nextRound);
+        nextRound.clear();
         return batch;
     }
 
@@ -252,9 +291,11 @@ final class ClaimStage implements Turns {
             requests.add(candidate.request(inFlight, settings.poisonAfter()));
         }
         try {
-            return Optional.of(claim(requests));
+            List<ClaimAnswer> claimed = claim(requests);
+            health.answered();
+            return Optional.of(claimed);
         } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
-            log.error("the idempotency store can't claim; no job is started until it can: {}", e.getMessage());
+            health.failed(e);
             return Optional.empty();
         }
     }
@@ -272,8 +313,7 @@ final class ClaimStage implements Turns {
     void handBack() {
         asking.forEach(candidate -> giveBack(candidate.delivery()));
         asking = List.of();
-        unread.forEach(ClaimStage::giveBack);
-        unread.clear();
+        settle.handBack(List.copyOf(suspects.takeWaiting()));
         nextRound.forEach(ClaimStage::giveBack);
         nextRound.clear();
     }
@@ -291,7 +331,7 @@ final class ClaimStage implements Turns {
         @Override
         public void suspect(Candidate candidate, ClaimAnswer.Suspect answer) {
             boolean last = answer.crashes() + 1 >= settings.poisonAfter();
-            granted.add(
+            suspects.add(
                     claimed(candidate, answer.fence(), last ? RunningJob.Trial.LAST_CHANCE : RunningJob.Trial.SUSPECT));
         }
 
@@ -328,8 +368,7 @@ final class ClaimStage implements Turns {
 
         @Override
         public void finish(Candidate candidate, ClaimAnswer.Finish answer) {
-            settle.finish(
-                    candidate.delivery(), candidate.job(), new FencedKey(candidate.key(), answer.fence()), answer);
+            settle.finish(claimed(candidate, answer.fence(), RunningJob.Trial.NONE), answer.decided());
         }
 
         @Override
@@ -351,8 +390,7 @@ final class ClaimStage implements Turns {
 
         @Override
         public void held(Candidate candidate, ClaimAnswer.Held answer) {
-            Duration leaseLeft = Duration.between(clock.instant(), answer.until());
-            Duration delay = min(holdFor(candidate.job()), max(leaseLeft, Duration.ofMillis(1)));
+            Duration delay = min(holdFor(candidate.job()), max(answer.rest(), Duration.ofMillis(1)));
             settle.defer(candidate.delivery(), candidate.job(), delay, "another worker has it");
         }
 

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class ExecuteStage {
     private static final Logger log = LoggerFactory.getLogger(ExecuteStage.class);
 
+    /** A lane that has room already is not waited for. */
+    private static final int NEVER = -1;
+
     private final List<LaneName> lanes;
     private final MessageReader reader;
     private final PayloadCodec codec;
@@ -50,15 +54,15 @@ final class ExecuteStage {
     private final SlotPicker picker; // this and all below: guarded by lock
     private final List<ArrayDeque<RunningJob>> waiting = new ArrayList<>();
     private final int[] running;
+    private final ClaimAhead ahead;
+    private final int[] wakeAt;
     private final SlotUse use = new Use();
     private int unstarted;
     private int idle;
     private boolean waking;
     private int busy;
     private boolean stopped;
-
-    /** Set once the worker interrupts its handlers: what fails after that was not the job's fault. */
-    private volatile boolean interrupting;
+    private volatile Runnable onRoom = () -> {};
 
     ExecuteStage(WorkerParts parts, SettleStage settle) {
         this.lanes = parts.settings().lanes();
@@ -70,6 +74,9 @@ final class ExecuteStage {
         this.settle = settle;
         this.picker = parts.settings().shares().picker(lanes, parts.settings().slots());
         this.running = new int[lanes.size()];
+        this.ahead = new ClaimAhead(lanes.size(), parts.settings().slots(), nanos);
+        this.wakeAt = new int[lanes.size()];
+        Arrays.fill(wakeAt, NEVER);
         lanes.forEach(lane -> waiting.add(new ArrayDeque<>()));
     }
 
@@ -82,6 +89,28 @@ final class ExecuteStage {
         @Override
         public int running(int lane) {
             return running[lane];
+        }
+    }
+
+    /** Has {@code toWake} called when a lane that had no room has some again. Before the first job. */
+    void onRoom(Runnable toWake) {
+        onRoom = toWake;
+    }
+
+    /** How many jobs of each lane may be claimed now. A lane has none from its limit on until half of that has started. */
+    int[] room() {
+        lock.lock();
+        try {
+            int[] room = new int[lanes.size()];
+            for (int lane = 0; lane < room.length; lane++) {
+                int limit = ahead.limit(lane);
+                int queued = waiting.get(lane).size();
+                room[lane] = queued <= limit / 2 ? limit - queued : 0;
+                wakeAt[lane] = room[lane] == 0 ? limit / 2 : NEVER;
+            }
+            return room;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -165,7 +194,17 @@ final class ExecuteStage {
         busy++;
         unstarted--;
         wakeOne();
-        return waiting.get(lane.getAsInt()).removeFirst();
+        return started(lane.getAsInt());
+    }
+
+    private RunningJob started(int lane) {
+        ahead.started(lane);
+        RunningJob job = waiting.get(lane).removeFirst();
+        if (waiting.get(lane).size() == wakeAt[lane]) {
+            wakeAt[lane] = NEVER;
+            onRoom.run();
+        }
+        return job;
     }
 
     /**
@@ -181,10 +220,7 @@ final class ExecuteStage {
 
     /** Runs a job's handler and hands its result on. */
     void run(RunningJob job) {
-        Optional<AttemptResult> result = attempt(job);
-        // An interrupt was meant for the job that is over.
-        boolean unused = Thread.interrupted();
-        handOn(job, result);
+        handOn(job, attempt(job));
     }
 
     /** The first half of {@link #run}: the handler; empty when the worker interrupted it, which says nothing about the job. */
@@ -193,8 +229,9 @@ final class ExecuteStage {
         JobLog.enterHandler(job);
         long start = nanos.getAsLong();
         try {
-            return call(job, job.handled());
+            return job.begin() ? call(job, job.handled()) : Optional.empty();
         } finally {
+            job.end();
             metrics.ran(job.message().type().value(), nanos.getAsLong() - start);
         }
     }
@@ -216,7 +253,7 @@ final class ExecuteStage {
         } catch (MalformedMessage e) {
             return Optional.of(new AttemptResult.Unreadable(e.sentence()));
         } catch (Throwable e) { // whatever a handler throws, an Error too, ends its job and not the slot
-            return interrupting ? Optional.empty() : Optional.of(new AttemptResult.Failed(e));
+            return job.isInterrupted() ? Optional.empty() : Optional.of(new AttemptResult.Failed(e));
         }
     }
 
@@ -292,18 +329,13 @@ final class ExecuteStage {
         }
     }
 
-    /** Whether no handler runs. */
+    /** Whether no handler runs and none is about to. */
     boolean isIdle() {
         lock.lock();
         try {
-            return busy == 0;
+            return busy == 0 && unstarted == 0;
         } finally {
             lock.unlock();
         }
-    }
-
-    /** To be told before handlers are interrupted. */
-    void interruptsFollow() {
-        interrupting = true;
     }
 }

@@ -13,7 +13,6 @@ final class InFlight {
     private final Map<LaneName, AtomicInteger> counts = new ConcurrentHashMap<>();
 
     void add(RunningJob job) {
-        // A job of this key that is still here lost its claim; it settles as fenced and is counted until then.
         jobs.put(job.claim().key(), job);
         count(job.lane()).incrementAndGet();
     }
@@ -36,6 +35,11 @@ final class InFlight {
         jobs.remove(job.claim().key(), job);
         count(job.lane()).decrementAndGet();
         return deliveries;
+    }
+
+    /** Interrupts all handlers, and keeps what waits for a slot from starting. */
+    void interruptAll() {
+        jobs.values().forEach(RunningJob::interrupt);
     }
 
     int count(List<LaneName> lanes) {

@@ -25,7 +25,7 @@ enum JobEvent {
     WITHOUT_ID(
             Level.WARN, "jobs of this type come without message_id: they run at least once and can't be deduplicated"),
     FENCED(Level.WARN, "this attempt's claim has passed to somebody else or was cancelled; nothing is published"),
-    HANDED_BACK(Level.DEBUG, "job handed back unfinished: the worker stops"),
+    HANDED_BACK(Level.DEBUG, "job handed back unfinished: its worker stops, or could not renew its lease"),
     NOT_PUBLISHED(Level.ERROR, "{} could not be published; the job's message stays unacked and it is tried again: {}");
 
     private final Level level;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class JobMetrics {
     private final Map<LaneName, AtomicLong> ready = new ConcurrentHashMap<>();
     private final Map<LaneName, AtomicLong> dead = new ConcurrentHashMap<>();
     private final AtomicLong unrouted;
+    private final AtomicLong overdue = new AtomicLong();
     private final AtomicInteger connected;
     private final Counter withoutId;
     private final Counter fenced;
@@ -75,6 +77,9 @@ final class JobMetrics {
         Gauge.builder("jobs.unrouted", unrouted, AtomicLong::get)
                 .description("Messages that no queue would have; should be 0")
                 .register(registry);
+        Gauge.builder("jobs.overdue", overdue, AtomicLong::get)
+                .description("Jobs that should have moved on long ago with nobody at them, at most 1,000; should be 0")
+                .register(registry);
         this.connected = new AtomicInteger();
         Gauge.builder("jobs.connection", connected, AtomicInteger::get)
                 .tag("purpose", "consume")
@@ -91,6 +96,13 @@ final class JobMetrics {
                 .description(description)
                 .register(registry);
         return value;
+    }
+
+    /** Shows whether the store answers. */
+    void store(BooleanSupplier answers) {
+        Gauge.builder("jobs.store", () -> answers.getAsBoolean() ? 1 : 0)
+                .description("1 while the idempotency store answers")
+                .register(registry);
     }
 
     /** Shows how many jobs of a lane are in hand. */
@@ -148,6 +160,10 @@ final class JobMetrics {
 
     void unrouted(long count) {
         unrouted.set(count);
+    }
+
+    void overdue(long count) {
+        overdue.set(count);
     }
 
     void connected() {

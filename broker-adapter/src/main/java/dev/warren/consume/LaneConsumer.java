@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class LaneConsumer implements ConsumeLink.Consumer {
     private final LaneName lane;
     private final int prefetch;
-    private final Mailbox<Delivery> inbox;
+    private final Inbox inbox;
     private final Consumer<String> onEnd;
     private final AckTracker acks = new AckTracker();
     private volatile @Nullable Subscription subscription;
     private volatile boolean gone;
     private volatile long delivered;
 
-    LaneConsumer(LaneName lane, int prefetch, Mailbox<Delivery> inbox, Consumer<String> onEnd) {
+    LaneConsumer(LaneName lane, int prefetch, Inbox inbox, Consumer<String> onEnd) {
         this.lane = lane;
         this.prefetch = prefetch;
         this.inbox = inbox;

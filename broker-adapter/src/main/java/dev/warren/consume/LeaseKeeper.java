@@ -21,6 +21,7 @@ final class LeaseKeeper {
     private final Duration lease;
     private final LongSupplier nanos;
     private int lapses;
+    private boolean warned; // only read and written by who guards the lease
     private volatile Term term;
 
     LeaseKeeper(IdempotencyStore store, String workerId, Duration lease, LongSupplier nanos) {
@@ -66,8 +67,13 @@ final class LeaseKeeper {
         return owner;
     }
 
-    /** Whether the lease ends within {@code margin}, or has ended; not before it has begun. */
-    boolean endsWithin(Duration margin) {
-        return term.isOverAt(nanos.getAsLong() + margin.toNanos());
+    /** Whether less than a fifth of the lease is left, so that handlers must be interrupted now; not before it has begun. */
+    boolean isEnding() {
+        boolean ending = term.isOverAt(nanos.getAsLong() + lease.toNanos() / 5);
+        if (ending && !warned) {
+            log.error("the worker can't renew its lease in time; it interrupts its handlers and hands their jobs back");
+        }
+        warned = ending;
+        return ending;
     }
 }

@@ -7,6 +7,7 @@ import dev.warren.topology.LaneName;
 import dev.warren.wire.JobMessage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A job this worker has claimed, from the claim until it is settled. Deliveries of the same job join it and are acked with it. */
 final class RunningJob {
@@ -17,8 +18,9 @@ final class RunningJob {
     private final Trial trial;
     private final List<Delivery> deliveries = new ArrayList<>(1);
     private boolean settled;
+    private @Nullable Thread handler;
+    private boolean interrupted;
     private volatile boolean over;
-    private volatile boolean interrupted;
 
     /** Whether the job may have brought a worker down. */
     enum Trial {
@@ -59,21 +61,33 @@ final class RunningJob {
         return trial;
     }
 
-    /** Notes that its handler has ended, or will not be called. */
-    void over() {
-        over = true;
+    /** Begins its run on this thread; false when it must not run here any more. */
+    synchronized boolean begin() {
+        handler = Thread.currentThread();
+        return !interrupted;
     }
 
+    /** Ends its run. An interrupt that came too late was meant for this job, and must not hit the next. */
+    synchronized void end() {
+        handler = null;
+        over = true;
+        boolean unused = Thread.interrupted();
+    }
+
+    /** Whether it has run, or will not. */
     boolean isOver() {
         return over;
     }
 
-    /** Notes that the worker interrupts its handler: how that ends now says nothing about the job. */
-    void interrupt() {
+    /** Interrupts its handler, or keeps it from starting: how it ends from here on says nothing about the job. */
+    synchronized void interrupt() {
         interrupted = true;
+        if (handler != null) {
+            handler.interrupt();
+        }
     }
 
-    boolean isInterrupted() {
+    synchronized boolean isInterrupted() {
         return interrupted;
     }
 

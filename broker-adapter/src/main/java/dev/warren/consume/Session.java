@@ -245,6 +245,16 @@ final class Session implements Turns {
         }
     }
 
+    /** What keeps the lanes from being consumed; empty when they are. */
+    Optional<String> trouble() {
+        lock.lock();
+        try {
+            return live == null ? Optional.of(trouble) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isLive(Live one) {
         lock.lock();
         try {

@@ -2,7 +2,6 @@ package dev.warren.consume;
 
 import dev.warren.broker.Publication;
 import dev.warren.consume.SettleWork.FollowUp;
-import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.Decided;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore;
@@ -51,6 +50,7 @@ final class SettleStage implements Turns {
     private final DoubleSupplier random;
     private final InFlight inFlight;
     private final JobMetrics metrics;
+    private final StoreHealth health;
     private final Later later;
     private final Pause storePause;
     private final Pause gapPause;
@@ -77,6 +77,7 @@ final class SettleStage implements Turns {
         this.random = parts.random();
         this.inFlight = parts.inFlight();
         this.metrics = parts.metrics();
+        this.health = parts.storeHealth();
         this.later = parts.later();
         this.storePause = new Pause(parts.nanos());
         this.gapPause = new Pause(parts.nanos());
@@ -103,19 +104,11 @@ final class SettleStage implements Turns {
     }
 
     /** Carries out what a worker that is gone has decided. */
-    void finish(Delivery delivery, JobMessage job, FencedKey claim, ClaimAnswer.Finish answer) {
-        Optional<Publication> follows = answer.decided().follows();
-        if (follows.isEmpty()) {
-            throw new IllegalStateException(
-                    "a decision that needs no publication is final, so nobody has to finish it");
-        }
-        ask(new SettleWork.Publish(new FollowUp(
-                job.id().value(),
-                "what another worker decided",
-                delivery.source().lane(),
-                follows.get(),
-                Optional.of(claim),
-                () -> List.of(delivery))));
+    void finish(RunningJob job, Decided decided) {
+        Publication follows = decided.follows()
+                .orElseThrow(() -> new IllegalStateException(
+                        "a decision that needs no publication is final, so nobody has to finish it"));
+        ask(new SettleWork.Publish(followUp(job, "what another worker decided", follows, Optional.of(job.claim()))));
     }
 
     /** Puts a message off that was not claimed. */
@@ -345,7 +338,6 @@ final class SettleStage implements Turns {
         if (!tellStore(() -> store.release(claims))) {
             return false;
         }
-        log.info("{} jobs are handed back unfinished: the worker stops", jobs.size());
         for (RunningJob job : jobs) {
             JobLog.handedBack(job);
             inFlight.settle(job).forEach(delivery -> delivery.source().giveBack(delivery));
@@ -384,11 +376,13 @@ final class SettleStage implements Turns {
     }
 
     /** The store's answer; empty when it failed, and must be asked the same again. */
-    private static <T> Optional<T> askStore(Supplier<T> question) {
+    private <T> Optional<T> askStore(Supplier<T> question) {
         try {
-            return Optional.of(question.get());
+            T answer = question.get();
+            health.answered();
+            return Optional.of(answer);
         } catch (RuntimeException e) { // a StoreException, or a defect of the store: the same to the jobs in hand
-            log.error("the idempotency store can't settle; jobs in hand wait for it: {}", e.getMessage());
+            health.failed(e);
             return Optional.empty();
         }
     }

@@ -1,22 +1,19 @@
 package dev.warren.consume;
 
 import dev.warren.broker.Broker;
-import dev.warren.idempotency.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A whole worker without its threads: the stages, put together, and the steps by which they stop. None of it waits. {@link Worker} puts
  * threads under it; a simulation calls the turns and the slots itself, one at a time.
  */
 final class Stages {
-    private static final Logger log = LoggerFactory.getLogger(Stages.class);
-
     private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration OVERDUE_INTERVAL = Duration.ofSeconds(30);
     private static final int MOST_EXPIRED_AT_ONCE = 1_000;
+    private static final int MOST_OVERDUE = 1_000;
 
     private final WorkerParts parts;
     private final Session session;
@@ -33,8 +30,11 @@ final class Stages {
         this.session = new Session(broker, parts);
         this.regular = List.of(
                 regularly("heartbeat", parts.settings().lease().dividedBy(5), this::heartbeat),
+                regularly("lease", parts.settings().lease().dividedBy(50), this::guardLease),
+                regularly("overdue", OVERDUE_INTERVAL, this::lookForOverdue),
                 regularly("depths", parts.settings().depthInterval(), new DepthMonitor(session, parts)),
                 regularly("expiry", EXPIRY_INTERVAL, () -> parts.store().expire(MOST_EXPIRED_AT_ONCE)));
+        parts.metrics().store(() -> parts.storeHealth().trouble().isEmpty());
         parts.metrics().inFlight(parts.settings().lanes(), parts.inFlight()::countOf);
     }
 
@@ -45,9 +45,24 @@ final class Stages {
     private void heartbeat() {
         try {
             parts.lease().renew();
-        } catch (StoreException e) {
-            log.error("the worker can't renew its lease: {}", e.getMessage());
+            parts.storeHealth().answered();
+        } catch (RuntimeException e) { // a StoreException, or a defect of the store
+            parts.storeHealth().failed(e);
         }
+    }
+
+    /** On a thread that nothing holds up, as the heartbeat may be what hangs. */
+    private void guardLease() {
+        if (parts.lease().isEnding()) {
+            parts.inFlight().interruptAll();
+        }
+    }
+
+    private void lookForOverdue() {
+        parts.metrics()
+                .overdue(parts.store()
+                        .overdue(parts.settings().overdueAfter(), MOST_OVERDUE)
+                        .size());
     }
 
     Session session() {

@@ -27,6 +27,12 @@ final class Suspects {
         return Optional.of(job);
     }
 
+    /** Takes back what {@link #next} gave: its start could not be written. */
+    void putBack(RunningJob job) {
+        waiting.addFirst(job);
+        running = null;
+    }
+
     /** Whether other jobs run here. */
     enum Neighbours {
         NONE,

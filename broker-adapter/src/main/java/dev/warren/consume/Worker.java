@@ -103,6 +103,11 @@ public final class Worker implements AutoCloseable {
         return stages.session().live().isPresent();
     }
 
+    /** What keeps it from working, if anything does. */
+    public WorkerHealth health() {
+        return new WorkerHealth(stages.session().trouble(), parts.storeHealth().trouble());
+    }
+
     /** How many jobs are claimed and not settled. */
     public int inFlight() {
         return parts.inFlight().count(parts.settings().lanes());
@@ -131,9 +136,10 @@ public final class Worker implements AutoCloseable {
         log.info("worker {} stops, within {}", id(), limit);
         stages.stopTaking();
         session.end();
-        claim.interrupt();
+        claim.end(); // not interrupted: a claim cut short may be held here until the lease ends
         try {
             boolean over = claim.join(LAST_SETTLEMENTS);
+            claim.interrupt();
             stages.handBackUnclaimed();
             if (over) {
                 stages.claim().handBack();
@@ -155,8 +161,7 @@ public final class Worker implements AutoCloseable {
         if (stages.execute().awaitIdle(limit)) {
             return;
         }
-        stages.execute().interruptsFollow();
-        slots.forEach(Thread::interrupt);
+        parts.inFlight().interruptAll();
         if (!stages.execute().awaitIdle(AFTER_INTERRUPT)) {
             log.warn(
                     "some handlers ignore their interrupt; their jobs go back all the same, and what they still do is not recorded");

@@ -44,6 +44,7 @@ public final class WorkerBuilder {
     private @Nullable IdempotencyStore store;
     private WireLimits limits = WireLimits.STANDARD;
     private int poisonAfter = 3;
+    private Duration overdueAfter = Duration.ofMinutes(10);
     private Duration unknownTypeGrace = Duration.ofMinutes(10);
     private Duration depthInterval = Duration.ofSeconds(5);
     private Duration lease = Duration.ofSeconds(5);
@@ -149,6 +150,12 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** How long after it should have moved on a job that nobody is at is reported as overdue, 1 s to 365 days; default 10 minutes. */
+    public WorkerBuilder overdueAfter(Duration time) {
+        overdueAfter = time;
+        return this;
+    }
+
     /** How many workers a job may bring down before it is dead-lettered as poison, 1 to 1,000; default 3. */
     public WorkerBuilder poisonAfter(int crashes) {
         poisonAfter = crashes;
@@ -229,6 +236,7 @@ public final class WorkerBuilder {
                 depthInterval,
                 lease,
                 poisonAfter,
+                overdueAfter,
                 reconnect);
         String id = ids.get();
         IdempotencyStore ownStore = store == null ? InMemoryStore.create() : store;
@@ -243,9 +251,10 @@ public final class WorkerBuilder {
                 clock,
                 nanos,
                 random,
+                new StoreHealth(),
                 new JobMetrics(registry, settings.lanes()),
                 new Later(nanos),
-                new Mailbox<>(),
+                new Inbox(settings.lanes()),
                 new InFlight());
     }
 

@@ -23,7 +23,8 @@ record WorkerParts(
         Clock clock,
         LongSupplier nanos,
         DoubleSupplier random,
+        StoreHealth storeHealth,
         JobMetrics metrics,
         Later later,
-        Mailbox<Delivery> inbox,
+        Inbox inbox,
         InFlight inFlight) {}

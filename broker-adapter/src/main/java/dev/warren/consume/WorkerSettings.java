@@ -22,6 +22,7 @@ record WorkerSettings(
         Duration depthInterval,
         Duration lease,
         int poisonAfter,
+        Duration overdueAfter,
         Backoff reconnect) {
     private static final int MOST_SLOTS = 10_000;
     private static final int MOST_CRASHES = 1_000;
@@ -49,6 +50,7 @@ record WorkerSettings(
         require("unknownTypeGrace", unknownTypeGrace, Duration.ZERO, Duration.ofDays(7));
         require("depthInterval", depthInterval, Duration.ofMillis(100), Duration.ofMinutes(10));
         require("lease", lease, Duration.ofSeconds(1), Duration.ofMinutes(10));
+        require("overdueAfter", overdueAfter, Duration.ofSeconds(1), Duration.ofDays(365));
         if (poisonAfter < 1 || poisonAfter > MOST_CRASHES) {
             throw new IllegalArgumentException(
                     "poisonAfter is " + poisonAfter + "; it must be from 1 to " + MOST_CRASHES);

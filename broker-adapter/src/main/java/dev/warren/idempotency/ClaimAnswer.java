@@ -1,7 +1,7 @@
 package dev.warren.idempotency;
 
 import dev.warren.job.JobId;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the store says to a delivery that asks to be run. */
@@ -120,9 +120,9 @@ public sealed interface ClaimAnswer {
     /**
      * Another live worker has it.
      *
-     * @param until the end of that worker's lease, on the store's clock
+     * @param rest what is left of that worker's lease, by the store's clock
      */
-    record Held(Instant until) implements ClaimAnswer {
+    record Held(Duration rest) implements ClaimAnswer {
         @Override
         public <D> void answer(D delivery, Cases<D> cases) {
             cases.held(delivery, this);

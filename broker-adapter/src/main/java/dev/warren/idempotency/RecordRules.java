@@ -59,7 +59,7 @@ public final class RecordRules {
                         ? dropped(Dropped.Why.EXPIRED)
                         : expire(at(record, request), by);
             case COMPLETED -> new Step<>(new ClaimAnswer.Completed(record.id(), record.resultJson()), null);
-            case HELD -> new Step<>(new ClaimAnswer.Held(by.heldUntil()), null);
+            case HELD -> new Step<>(new ClaimAnswer.Held(Duration.between(by.now(), by.heldUntil())), null);
             case KEY_CONFLICT -> new Step<>(new ClaimAnswer.KeyConflict(record.id()), null);
             case STALE -> dropped(Dropped.Why.STALE);
             case DEAD -> dropped(Dropped.Why.DEAD);
