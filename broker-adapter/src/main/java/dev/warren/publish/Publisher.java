@@ -87,7 +87,8 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Enqueues many jobs, as fast as the broker confirms them. Waits for all of them; those that failed say so, the others are safe.
+     * Enqueues many jobs, as fast as the broker confirms them. Waits for all of them; those that failed say so, the others are safe. Once
+     * a job has waited in vain for room in the window, those behind it do not wait for it as well.
      *
      * @return one entry for each job, in order
      * @throws IllegalArgumentException when a job can't be written; none is enqueued then
@@ -100,8 +101,7 @@ public final class Publisher implements AutoCloseable {
             jobIds.add(id);
             publications.add(publication(job, id));
         }
-        List<CompletableFuture<Void>> sent =
-                publications.stream().map(sender::send).toList();
+        List<CompletableFuture<Void>> sent = sender.sendAll(publications);
         List<Enqueued> results = new ArrayList<>(jobs.size());
         for (int i = 0; i < sent.size(); i++) {
             results.add(new Enqueued(jobIds.get(i), failureOf(sent.get(i))));
