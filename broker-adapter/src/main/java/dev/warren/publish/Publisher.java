@@ -79,7 +79,7 @@ public final class Publisher implements AutoCloseable {
      * @return the job's id once the broker has confirmed it, else failed with a {@link PublishFailed}; what depends on it runs on a
      *     thread of this publisher and must not block
      * @throws IllegalArgumentException when the job can't be written: a lane that the topology lacks, a payload that is not JSON or
-     *     is too large
+     *     is too large, a delay beyond the year 9999
      */
     public CompletableFuture<JobId> enqueue(NewJob<?> job) {
         JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
@@ -134,7 +134,7 @@ public final class Publisher implements AutoCloseable {
         }
         Instant now = clock.instant();
         Map<String, Object> headers = new HashMap<>(job.headers());
-        Optional<Instant> due = job.due().or(() -> job.delay().map(now::plus)).filter(time -> time.isAfter(now));
+        Optional<Instant> due = job.startsAt(now);
         due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
         Message message = new Message(properties(job, id, now, headers), body);
         String type = job.type().name().value();
