@@ -147,8 +147,7 @@ public final class ConfirmedSender implements AutoCloseable {
     public void close(Duration limit) {
         line.close();
         driver.drain(limit);
-        // Nothing is left here unless the limit was short or this thread interrupted; nobody may wait for ever for what
-        // is.
+        // Something is left only if the limit was short or this thread interrupted; nobody may wait for it for ever.
         deadlines.failAll();
         driver.end();
     }

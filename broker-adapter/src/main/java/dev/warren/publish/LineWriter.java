@@ -104,9 +104,8 @@ final class LineWriter implements Turns {
                             lastTrouble,
                             unconfirmed);
         }
-        // A link that carried nothing counts as a failure too: a publication that the broker answers by closing the
-        // channel
-        // (no such exchange, no right to it) would otherwise be sent again without a pause.
+        // A link that carried nothing counts as a failure too: otherwise a publication that the broker answers by
+        // closing the channel (no such exchange, no right to it) would be sent again without a pause.
         if (link.wasAnswered()) {
             failures = 0;
             nextTryNanos = nanos.getAsLong();

@@ -1,7 +1,6 @@
 package dev.warren.publish;
 
 import dev.warren.broker.Broker;
-import dev.warren.broker.BrokerException;
 import dev.warren.broker.PublishLink;
 import dev.warren.broker.PublishLink.Numbers;
 import dev.warren.broker.PublishLink.Returned;
@@ -64,7 +63,7 @@ final class TrackedLink implements PublishLink.Listener {
         } catch (IllegalArgumentException e) {
             answers.unwritable(pending, e);
             endBecause("a publication could not be written, which ends the link");
-        } catch (BrokerException e) {
+        } catch (RuntimeException e) { // a BrokerException, or a defect of the link: publishing must not end with it
             endBecause(String.valueOf(e.getMessage()));
         }
     }
@@ -106,8 +105,9 @@ final class TrackedLink implements PublishLink.Listener {
         }
     }
 
-    /** Takes out what was written and not confirmed, in that order; for a link that is closed. */
+    /** Takes out what was written and not answered, in that order; for a link that is closed. */
     Collection<Pending> takeUnconfirmed() {
+        tracker.forgetSettled();
         return tracker.takeAll();
     }
 

@@ -8,12 +8,14 @@ import dev.warren.broker.PublishLink;
 import dev.warren.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A broker that says only what a test makes it say. */
 final class MemoryBroker implements Broker {
     final List<MemoryLink> links = new ArrayList<>();
     int tries;
     boolean away;
+    private Optional<RuntimeException> nextBreaksBy = Optional.empty();
 
     @Override
     public PublishLink openPublishLink(PublishLink.Listener listener) {
@@ -22,8 +24,15 @@ final class MemoryBroker implements Broker {
             throw new BrokerException("nobody listens", null);
         }
         MemoryLink link = new MemoryLink(listener);
+        link.breaksBy = nextBreaksBy;
+        nextBreaksBy = Optional.empty();
         links.add(link);
         return link;
+    }
+
+    /** The next link fails at its first publication. */
+    void breakNextBy(RuntimeException failure) {
+        nextBreaksBy = Optional.of(failure);
     }
 
     /** The newest link. */
@@ -50,7 +59,7 @@ final class MemoryBroker implements Broker {
     static final class MemoryLink implements PublishLink {
         final Listener says;
         final List<Publication> written = new ArrayList<>();
-        boolean breaks;
+        Optional<RuntimeException> breaksBy = Optional.empty();
         boolean closed;
 
         MemoryLink(Listener says) {
@@ -64,8 +73,8 @@ final class MemoryBroker implements Broker {
 
         @Override
         public void publish(Publication publication) {
-            if (breaks) {
-                throw new BrokerException("the wire is cut", null);
+            if (breaksBy.isPresent()) {
+                throw breaksBy.get();
             }
             written.add(publication);
             if (publication.routingKey().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.warren.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warren.broker.BrokerException;
 import dev.warren.broker.Message;
 import dev.warren.broker.Publication;
 import dev.warren.broker.PublishLink.Numbers;
@@ -135,16 +136,19 @@ class SenderTurnsTest {
     }
 
     @Test
-    void keepsWhatALinkBrokeOver() {
-        stepped.write();
+    void keepsWhatALinkBrokeOverWhateverItBrokeBy() {
         CompletableFuture<Void> sent = send(publication("a"));
-        broker.link().breaks = true;
-        pass(stepped.write());
+        for (RuntimeException by :
+                List.of(new BrokerException("the wire is cut", null), new IllegalStateException("a defect"))) {
+            broker.breakNextBy(by);
+            pass(stepped.write());
+            assertThat(stepped.sender().isConnected()).isFalse();
+        }
         stepped.write();
         broker.link().says.confirmed(Numbers.single(1));
         complete();
         assertThat(sent).isCompleted();
-        assertThat(broker.links).hasSize(2);
+        assertThat(broker.links).hasSize(3);
     }
 
     @Test
