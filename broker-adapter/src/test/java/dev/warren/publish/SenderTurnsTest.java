@@ -162,6 +162,14 @@ class SenderTurnsTest {
             pass(rests.get(i));
         }
         assertThat(rests).extracting(Duration::toMillis).containsExactly(100L, 200L, 400L, 800L, 1_000L, 1_000L);
+
+        stepped.write();
+        broker.link().says.confirmed(Numbers.single(1));
+        broker.link().says.closed("gone");
+        assertThat(stepped.write()).isZero();
+        stepped.write();
+        broker.link().says.closed("gone");
+        assertThat(stepped.write()).as("it starts over").isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
@@ -272,7 +280,9 @@ class SenderTurnsTest {
         stepped.write();
         broker.link().says.blocked("low on disk");
         sendUnwatched(publication("a"));
+        woken.set(0);
         broker.link().says.closed("gone");
+        assertThat(woken).hasValue(1);
         pass(stepped.write());
         stepped.write();
         assertThat(broker.link().written).hasSize(1);
