@@ -36,8 +36,16 @@ public record NewJob<P>(
 
     private static final int MAX_KEY_BYTES = 255;
 
-    /** Copies the headers. */
+    /** What a worker takes for a time: the years 0 to 9999. */
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    /** Checks the due time and copies the headers. */
     public NewJob {
+        if (due.isPresent() && due.get().isAfter(LATEST)) {
+            throw outOfRange("due", type.name().value(), due.get());
+        }
         headers = Map.copyOf(headers);
     }
 
@@ -69,18 +77,21 @@ public record NewJob<P>(
         return withHeader(WireHeaders.IDEMPOTENCY_KEY, requireShort("idempotency key", key));
     }
 
-    /** Not before this much time has passed; exact to one unit of the delay ladder. */
+    /** Not before this much time has passed; exact to one unit of the delay ladder. Must end before the year 10000. */
     public NewJob<P> delayedBy(Duration time) {
         return new NewJob<>(type, payload, lane, id, Optional.of(time), Optional.empty(), correlationId, headers);
     }
 
-    /** Not before this time. */
+    /** Not before this time, which must lie before the year 10000; at once when it has passed. */
     public NewJob<P> dueAt(Instant time) {
         return new NewJob<>(type, payload, lane, id, Optional.empty(), Optional.of(time), correlationId, headers);
     }
 
-    /** Never run if not started by this time. */
+    /** Never run if not started by this time, in the years 0 to 9999. */
     public NewJob<P> expiringAt(Instant time) {
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw outOfRange("expiring", type.name().value(), time);
+        }
         return withHeader(WireHeaders.EXPIRES_AT, time.toEpochMilli());
     }
 
@@ -112,6 +123,27 @@ public record NewJob<P>(
         Map<String, Object> more = new HashMap<>(headers);
         more.put(name, value);
         return new NewJob<>(type, payload, lane, id, delay, due, correlationId, more);
+    }
+
+    /** When it may start: empty when that is at once. */
+    Optional<Instant> startsAt(Instant now) {
+        return due.or(() -> delay.map(time -> after(now, time))).filter(time -> time.isAfter(now));
+    }
+
+    private Instant after(Instant now, Duration time) {
+        if (time.isNegative()) {
+            return now;
+        }
+        if (time.compareTo(Duration.between(now, LATEST)) > 0) {
+            throw new IllegalArgumentException("a job of type " + type.name().value() + " is delayed by " + time
+                    + ", which ends after the year 9999; give it a shorter delay");
+        }
+        return now.plus(time);
+    }
+
+    private static IllegalArgumentException outOfRange(String what, String type, Instant time) {
+        return new IllegalArgumentException("a job of type " + type + " is " + what + " at " + time
+                + ", which no worker can read; give a time in the years 0 to 9999, or none");
     }
 
     private static String requireShort(String name, String value) {

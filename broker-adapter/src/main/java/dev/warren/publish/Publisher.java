@@ -79,7 +79,7 @@ public final class Publisher implements AutoCloseable {
      * @return the job's id once the broker has confirmed it, else failed with a {@link PublishFailed}; what depends on it runs on a
      *     thread of this publisher and must not block
      * @throws IllegalArgumentException when the job can't be written: a lane that the topology lacks, a payload that is not JSON or
-     *     is too large
+     *     is too large, a delay beyond the year 9999
      */
     public CompletableFuture<JobId> enqueue(NewJob<?> job) {
         JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
@@ -87,7 +87,8 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Enqueues many jobs, as fast as the broker confirms them. Waits for all of them; those that failed say so, the others are safe.
+     * Enqueues many jobs, as fast as the broker confirms them. Waits for all of them; those that failed say so, the others are safe. Once
+     * a job has waited in vain for room in the window, those behind it do not wait for it as well.
      *
      * @return one entry for each job, in order
      * @throws IllegalArgumentException when a job can't be written; none is enqueued then
@@ -100,8 +101,7 @@ public final class Publisher implements AutoCloseable {
             jobIds.add(id);
             publications.add(publication(job, id));
         }
-        List<CompletableFuture<Void>> sent =
-                publications.stream().map(sender::send).toList();
+        List<CompletableFuture<Void>> sent = sender.sendAll(publications);
         List<Enqueued> results = new ArrayList<>(jobs.size());
         for (int i = 0; i < sent.size(); i++) {
             results.add(new Enqueued(jobIds.get(i), failureOf(sent.get(i))));
@@ -134,7 +134,7 @@ public final class Publisher implements AutoCloseable {
         }
         Instant now = clock.instant();
         Map<String, Object> headers = new HashMap<>(job.headers());
-        Optional<Instant> due = job.due().or(() -> job.delay().map(now::plus)).filter(time -> time.isAfter(now));
+        Optional<Instant> due = job.startsAt(now);
         due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
         Message message = new Message(properties(job, id, now, headers), body);
         String type = job.type().name().value();

@@ -118,4 +118,39 @@ class NewJobTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("256");
     }
+
+    @Test
+    void refusesTimesThatNoWorkerCanRead() {
+        NewJob<String> job = NewJob.of(TYPE, "p");
+        assertThatThrownBy(() -> job.dueAt(Instant.MAX))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("type greet", "due at +1000000000", "years 0 to 9999");
+        for (Instant time : List.of(
+                Instant.MIN,
+                Instant.MAX,
+                Instant.parse("9999-12-31T23:59:59.999Z").plusMillis(1))) {
+            assertThatThrownBy(() -> job.expiringAt(time))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("type greet", "expiring at " + time);
+        }
+    }
+
+    @Test
+    void refusesADelayBeyondTheYear9999() {
+        NewJob<String> job = NewJob.of(TYPE, "p").delayedBy(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThatThrownBy(() -> job.startsAt(NOON))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("type greet", "shorter delay");
+    }
+
+    @Test
+    void startsAtOnceWhenItsTimeHasPassed() {
+        NewJob<String> job = NewJob.of(TYPE, "p");
+        assertThat(job.startsAt(NOON)).isEmpty();
+        assertThat(job.dueAt(Instant.MIN).startsAt(NOON)).isEmpty();
+        assertThat(job.dueAt(NOON).startsAt(NOON)).isEmpty();
+        assertThat(job.delayedBy(Duration.ofSeconds(Long.MIN_VALUE)).startsAt(NOON))
+                .isEmpty();
+        assertThat(job.delayedBy(Duration.ofSeconds(1)).startsAt(NOON)).contains(NOON.plusSeconds(1));
+    }
 }
