@@ -192,6 +192,23 @@ class MovedBackIT {
     }
 
     @Test
+    void replaysADeadLetterThatIsPublishedByHandAndDropsTheOneThatStayed() throws Exception {
+        failures = 2;
+        try (Worker worker = work()) {
+            publish("a");
+            awaitReady(bed.dead(), 1);
+            String byHand = "{\"type\":\"note\",\"message_id\":\"a\",\"delivery_mode\":2,"
+                    + "\"headers\":{\"dead-reason\":\"attempts-exhausted\",\"life\":\"0\"}}";
+            bed.management().publish(bed.lane(), "note", byHand, body("a"));
+            await().atMost(SOON).until(() -> attemptsOf("a").size() == 3 && worker.inFlight() == 0);
+            moveBack();
+            await().atMost(SOON).until(() -> dropped() == 1);
+        }
+        assertThat(attemptsOf("a")).containsExactly(1, 2, 1);
+        assertNothingIsLeft();
+    }
+
+    @Test
     void takesAMessageThatTheBrokerGaveUpOnForAReplay() throws Exception {
         Map<String, Object> asOfARetry = Map.of("attempt", 2, "run", 2, "colour", "red");
         bed.publish(properties("note", "a").headers(asOfARetry).build(), body("a"));
