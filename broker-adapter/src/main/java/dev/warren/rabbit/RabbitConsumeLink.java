@@ -20,6 +20,11 @@ import org.slf4j.LoggerFactory;
 final class RabbitConsumeLink implements ConsumeLink {
     private static final Logger log = LoggerFactory.getLogger(RabbitConsumeLink.class);
 
+    /** It comes without a reason. RabbitMQ 4.3 cancels on its consumer timeout; earlier versions close the channel, and say why. */
+    private static final String CANCELLED =
+            "the broker cancelled the consumer, because its queue was deleted or has no leader, or"
+                    + " because a delivery was unacked for longer than the broker's consumer_timeout";
+
     private final Connection connection;
 
     private RabbitConsumeLink(Connection connection) {
@@ -130,7 +135,7 @@ final class RabbitConsumeLink implements ConsumeLink {
 
             @Override
             public void handleCancel(String tag) {
-                end("the broker cancelled the consumer");
+                end(CANCELLED);
             }
 
             @Override

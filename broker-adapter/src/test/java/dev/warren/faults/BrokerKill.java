@@ -22,14 +22,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Publishes and consumes without a pause while the broker is killed with SIGKILL and started again, keeps a {@link Ledger} of what was
@@ -56,6 +59,7 @@ final class BrokerKill {
     private final List<CompletableFuture<?>> underWay = new ArrayList<>(); // guarded by itself
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong ids = new AtomicLong();
+    private final CompletableFuture<Void> loadEnded = new CompletableFuture<>();
     private volatile long firstConfirmNanos;
     private volatile long firstRunNanos;
 
@@ -121,27 +125,26 @@ final class BrokerKill {
             try (Worker worker = worker(broker);
                     Publisher publisher = publisher(broker)) {
                 worker.awaitConsuming(Duration.ofSeconds(30));
-                List<Future<?>> publishers = new ArrayList<>();
                 for (int i = 0; i < PUBLISHERS; i++) {
-                    publishers.add(load.scheduleAtFixedRate(
-                            () -> enqueueSome(publisher), 0, TICK.toMillis(), TimeUnit.MILLISECONDS));
+                    var unused = load.scheduleAtFixedRate(
+                            () -> enqueueOrEnd(publisher), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 for (int i = 0; i < plan.kills(); i++) {
-                    TimeUnit.MILLISECONDS.sleep(plan.loadBetween().toMillis());
+                    letTheLoadGoOn();
                     recoveries.add(killAndRestart());
                 }
                 long end = System.nanoTime();
-                for (Future<?> each : publishers) {
-                    if (each.isDone()) {
-                        each.get(); // says why it has ended before it was told to
-                    }
+                if (loadEnded.isDone()) {
+                    loadEnded.get();
                 }
                 load.shutdown();
                 if (!load.awaitTermination(30, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("an enqueue hangs");
                 }
-                await(DRAINED_WITHIN, () -> allEnqueuesEnded() && ran.containsAll(confirmed) && worker.inFlight() == 0);
-                drain = Duration.ofNanos(System.nanoTime() - end);
+                boolean drained = isTrueWithin(
+                        DRAINED_WITHIN,
+                        () -> allEnqueuesEnded() && ran.containsAll(confirmed) && worker.inFlight() == 0);
+                drain = drained ? Duration.ofNanos(System.nanoTime() - end) : DRAINED_WITHIN;
             }
             // What the worker had in hand came back when it stopped: unconfirmed copies at most, and nothing else may
             // lie about.
@@ -184,6 +187,24 @@ final class BrokerKill {
                         .withRoomWithin(Duration.ofSeconds(5))
                         .withConfirmWithin(Duration.ofSeconds(10)))
                 .start();
+    }
+
+    /** Returns after {@link Plan#loadBetween}; or at once, saying why, when a publisher has ended before it was told to. */
+    private void letTheLoadGoOn() throws InterruptedException, ExecutionException {
+        try {
+            loadEnded.get(plan.loadBetween().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // the load goes on, as it should
+        }
+    }
+
+    private void enqueueOrEnd(Publisher publisher) {
+        try {
+            enqueueSome(publisher);
+        } catch (RuntimeException | Error e) {
+            loadEnded.completeExceptionally(e);
+            throw e;
+        }
     }
 
     private void enqueueSome(Publisher publisher) {
@@ -240,10 +261,16 @@ final class BrokerKill {
         }
     }
 
-    private static void await(Duration limit, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
-            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+    private static void await(Duration limit, Callable<Boolean> condition) {
+        Awaitility.await().atMost(limit).pollInterval(POLL).until(condition);
+    }
+
+    private static boolean isTrueWithin(Duration limit, Callable<Boolean> condition) {
+        try {
+            await(limit, condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
         }
     }
 

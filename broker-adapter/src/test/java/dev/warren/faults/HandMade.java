@@ -77,6 +77,11 @@ final class HandMade implements AutoCloseable {
         channel.queueUnbind(topology.queue(lane), topology.exchange(lane), "#");
     }
 
+    /** How many messages of a lane are ready, not delivered to anybody. */
+    long ready(LaneName lane) throws IOException {
+        return channel.messageCount(topology.queue(lane));
+    }
+
     /** Takes all messages out of a lane's queue; answers how often each id was there. */
     Map<String, Integer> takeAll(LaneName lane) throws IOException {
         return takeAll(topology.queue(lane));

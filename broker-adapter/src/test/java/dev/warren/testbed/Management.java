@@ -2,6 +2,7 @@ package dev.warren.testbed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.testsupport.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 
 /** An operator's hands: the management API of the shared broker, virtual host {@code /}. */
 public final class Management {
@@ -74,6 +76,33 @@ public final class Management {
                 .put("payload_encoding", "string")
                 .set("properties", parse(properties));
         send("POST", "/api/exchanges/%2F/" + encode(exchange) + "/publish", message.toString());
+    }
+
+    /**
+     * Moves all messages of a queue to another, as "Move messages" of the web page does: by a shovel with the page's own settings that ends
+     * when it has moved as many as there were. Needs the plugins {@code rabbitmq_shovel} and {@code rabbitmq_shovel_management}. Returns
+     * when it has ended.
+     */
+    public void moveMessages(String from, String to) {
+        String name = "Move from " + from;
+        JsonNode settings = json.createObjectNode()
+                .put("src-uri", "amqp:///%2F")
+                .put("src-queue", from)
+                .put("src-protocol", "amqp091")
+                .put("src-prefetch-count", 1000)
+                .put("src-delete-after", "queue-length")
+                .put("dest-protocol", "amqp091")
+                .put("dest-uri", "amqp:///%2F")
+                .put("dest-queue", to)
+                .put("dest-add-forward-headers", false)
+                .put("ack-mode", "on-confirm");
+        String request =
+                json.createObjectNode().<ObjectNode>set("value", settings).toString();
+        send("PUT", "/api/parameters/shovel/%2F/" + encode(name), request);
+        Awaitility.await("the end of the shovel \"" + name + "\"")
+                .atMost(Bed.SOON)
+                .until(() -> elements("/api/parameters/shovel/%2F")
+                        .noneMatch(shovel -> shovel.path("name").asText().equals(name)));
     }
 
     private Stream<JsonNode> elements(String path) {

@@ -2,6 +2,7 @@ package dev.warren.testsupport;
 
 import java.net.URI;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 
 /**
@@ -13,6 +14,7 @@ import org.testcontainers.rabbitmq.RabbitMQContainer;
  */
 public record TestBroker(URI uri, URI managementUri) {
     private static final String IMAGE = "rabbitmq:4-management";
+    private static final String PLUGINS = "[rabbitmq_management,rabbitmq_shovel,rabbitmq_shovel_management].";
 
     /** The broker shared by all tests of this JVM; started at the first call. Tests keep apart by namespaces of their own. */
     public static TestBroker shared() {
@@ -48,6 +50,7 @@ public record TestBroker(URI uri, URI managementUri) {
     @SuppressWarnings("resource") // Testcontainers removes it when the JVM ends
     private static TestBroker inDocker() {
         RabbitMQContainer container = new RabbitMQContainer(IMAGE);
+        container.withCopyToContainer(Transferable.of(PLUGINS), "/etc/rabbitmq/enabled_plugins");
         container.start();
         String login = container.getAdminUsername() + ":" + container.getAdminPassword();
         return new TestBroker(
