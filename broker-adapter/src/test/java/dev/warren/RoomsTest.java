@@ -141,7 +141,9 @@ class RoomsTest {
             .orShould()
             .haveSimpleName("WorkerBuilder")
             .orShould()
-            .haveSimpleName("TopologyMode");
+            .haveSimpleName("TopologyMode")
+            .orShould()
+            .haveSimpleName("WorkerHealth");
 
     @ArchTest
     static final ArchRule publicInRabbitIsOnlyTheBroker = classes()

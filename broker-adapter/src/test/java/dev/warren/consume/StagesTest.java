@@ -6,6 +6,7 @@ import dev.warren.WarrenException;
 import dev.warren.broker.Publication;
 import dev.warren.consume.FailingStore.When;
 import dev.warren.idempotency.InMemoryStore;
+import dev.warren.idempotency.Retention;
 import dev.warren.job.Job;
 import dev.warren.job.JobType;
 import dev.warren.retry.Backoff;
@@ -34,7 +35,7 @@ class StagesTest {
 
     private final HandTime time = new HandTime();
     private final HandBroker broker = new HandBroker();
-    private final FailingStore faults = new FailingStore(InMemoryStore.create(time, InMemoryStore.Retention.STANDARD));
+    private final FailingStore faults = new FailingStore(InMemoryStore.create(time, Retention.STANDARD, InMemoryStore.MOST_RECORDS));
     private final List<Publication> published = new ArrayList<>();
     private final List<CompletableFuture<Void>> confirms = new ArrayList<>();
     private final Random random = new Random(1);
@@ -305,7 +306,7 @@ class StagesTest {
         stages.execute().run(started);
         assertThat(stages.execute().take(started)).isNull();
         assertThat(stages.execute().isIdle()).isFalse();
-        stages.execute().interruptsFollow();
+        interrupted.interrupt();
         stages.execute().run(interrupted);
         assertThat(stages.execute().take(interrupted)).isNull();
         assertThat(stages.execute().isIdle()).isTrue();
@@ -319,16 +320,39 @@ class StagesTest {
     }
 
     @Test
-    void takesAFloodInBatchesOfFiveHundred() {
+    void claimsAFloodInBatchesThatGrowAsItsJobsTurnOutToBeShort() {
         stages.session().turn();
-        IntStream.range(0, 1_100).forEach(i -> broker.deliver("note", "job-" + i));
+        IntStream.range(0, 3_000).forEach(i -> broker.deliver("note", "job-" + i));
         assertThat(claim()).isZero();
-        assertThat(claim()).isZero();
-        assertThat(claim()).isEqualTo(Turns.PATIENCE);
+        assertThat(claim()).as("no room").isEqualTo(Turns.PATIENCE);
         runAll();
+        assertThat(ran).as("twice the slots").hasSize(4);
+        List<Integer> batches = new ArrayList<>();
+        while (ran.size() < 3_000) {
+            int before = ran.size();
+            time.pass(Duration.ofMillis(2));
+            assertThat(claim()).isZero();
+            runAll();
+            batches.add(ran.size() - before);
+        }
+        assertThat(batches).as("at 2,000 a second, a quarter of a second ahead").contains(500);
+        assertThat(batches.get(1)).isEqualTo(4);
         settle();
-        assertThat(ran).hasSize(1_100);
-        assertThat(broker.acked).hasSize(1_100);
+        assertThat(broker.acked).hasSize(3_000);
+    }
+
+    @Test
+    void claimsNoFurtherAheadOfSlowJobsThanTwiceTheSlots() {
+        stages.session().turn();
+        IntStream.range(0, 100).forEach(i -> broker.deliver("note", "job-" + i));
+        claim();
+        for (int i = 0; i < 10; i++) {
+            stages.execute().run(take());
+            time.pass(Duration.ofSeconds(1));
+            claim();
+        }
+        runAll();
+        assertThat(ran).hasSizeLessThanOrEqualTo(10 + 4);
     }
 
     @Test

@@ -260,9 +260,7 @@ class SimFaultsTest {
 
         assertThat(broker.faults().move(DEAD, LANE)).isEqualTo(1);
         assertThat(broker.inspect().ready(LANE)).containsExactly("b", "a");
-        assertThat(broker.inspect().all().get(1).header("x-death"))
-                .asString()
-                .contains("delivery_limit");
+        assertThat(broker.inspect().all().get(1).header("x-death")).asString().contains("delivery_limit");
         assertThat(broker.inspect().byId()).containsOnlyKeys("a", "b");
     }
 
