@@ -65,7 +65,8 @@ final class Agenda {
         int steps = 0;
         while (!entries.isEmpty()) {
             if (steps++ == mostSteps) {
-                throw new IllegalStateException("not idle after " + mostSteps + " steps: something goes round for ever");
+                throw new IllegalStateException(
+                        "not idle after " + mostSteps + " steps: something goes round for ever");
             }
             step();
         }
