@@ -151,10 +151,13 @@ final class SimChannel implements Subscription {
         send(() -> givenBack(tag));
     }
 
+    /** Waits for the broker's answer, and so takes effect at once; what was handed out before still comes. */
     @Override
     public void cancel() {
         cancelledByClient = true;
-        send(() -> queue.removeConsumer(this));
+        if (link.carries()) {
+            queue.removeConsumer(this);
+        }
     }
 
     private void send(Runnable arrival) {

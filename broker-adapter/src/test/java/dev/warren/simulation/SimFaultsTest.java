@@ -147,6 +147,28 @@ class SimFaultsTest {
         idle();
 
         assertThat(broker.violations()).hasSize(1).first().asString().contains("unknown delivery tag 2");
+        assertThat(broker.inspect().counts(LANE)).isEqualTo(new Counts(1, 0, 0));
+    }
+
+    @Test
+    void saysNothingMoreOnALinkThatHasEnded() {
+        publishing.publish(new Publication("", "nowhere", message("a")));
+
+        broker.faults().cut("w1", Links.PUBLISH, new Cut(Frames.ARRIVE, 0, 0));
+        idle();
+
+        assertThat(heard.lines).containsExactly("closed: connection reset");
+    }
+
+    @Test
+    void takesNoPublicationOnALinkThatItsClientHasClosed() {
+        publish("a");
+
+        publishing.close();
+
+        assertThatThrownBy(() -> publish("b")).isInstanceOf(BrokerException.class);
+        idle();
+        assertThat(broker.inspect().ready(LANE)).containsExactly("a");
     }
 
     @Test

@@ -16,6 +16,7 @@ abstract class SimLink {
     private final String name;
     private final Consumer<String> closed;
     private boolean severed;
+    private boolean closedByClient;
     private boolean over;
     private boolean overAtBroker;
 
@@ -60,6 +61,7 @@ abstract class SimLink {
 
     /** The client ends the link; what it wrote before arrives. */
     public void close() {
+        closedByClient = true;
         if (severed) {
             return;
         }
@@ -98,7 +100,7 @@ abstract class SimLink {
 
     /** Whether the client knows that the link is gone. */
     final boolean isOver() {
-        return over;
+        return over || closedByClient;
     }
 
     /** A question that waits for its answer: over a severed link it fails. */

@@ -79,7 +79,9 @@ final class SimPublishLink extends SimLink implements PublishLink {
         Returned returned =
                 new Returned(publication.exchange(), publication.routingKey(), id == null ? "" : id, "NO_ROUTE");
         world.history().note("return", this, returned);
-        toClient.send(() -> listener.returned(returned));
+        if (carries()) {
+            toClient.send(() -> listener.returned(returned));
+        }
     }
 
     /** The broker notices that a connection publishes with its first publication, and reads no more from it. */
