@@ -126,10 +126,14 @@ final class ClaimStage implements Turns {
             return SUSPECT_CHECK;
         }
         if (asking.isEmpty()) {
-            asking = read(nextBatch());
+            List<Delivery> batch = nextBatch();
+            if (batch.isEmpty()) {
+                return suspects.isEmpty() ? PATIENCE : SUSPECT_CHECK;
+            }
+            asking = read(batch);
         }
         if (asking.isEmpty()) {
-            return suspects.isEmpty() ? PATIENCE : SUSPECT_CHECK;
+            return Duration.ZERO; // nothing in the batch was to be claimed, and there may be more behind it
         }
         if (!claim()) {
             storePause.begin(STORE_PAUSE);

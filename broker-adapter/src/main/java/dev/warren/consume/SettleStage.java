@@ -186,6 +186,9 @@ final class SettleStage implements Turns {
             return STORE_PAUSE;
         }
         gapPause.begin(GAP_PATIENCE);
+        if (!mailbox.isEmpty()) {
+            return Duration.ZERO; // a turn that had something left of an earlier one did not look into it
+        }
         return toFlush.isEmpty() ? PATIENCE : GAP_PATIENCE;
     }
 

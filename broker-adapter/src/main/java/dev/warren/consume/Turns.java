@@ -13,7 +13,8 @@ interface Turns {
     /**
      * Does what can be done now. May be called at any time: what is not due yet is left for later.
      *
-     * @return how long to rest if there is no news; zero when more can be done at once
+     * @return how long to rest if there is no news from this turn on; zero when more can be done at once. News is told once, so a turn that
+     *     leaves some of it undone must answer zero, or the time after which it goes on
      */
     Duration turn();
 
