@@ -26,7 +26,8 @@ class AckTrackerTest {
 
     private final AckTracker tracker = new AckTracker();
     private final Channel channel = new Channel();
-    private final LaneConsumer source = new LaneConsumer(LaneName.DEFAULT, 100, new Inbox(List.of(LaneName.DEFAULT)), cause -> {});
+    private final LaneConsumer source =
+            new LaneConsumer(LaneName.DEFAULT, 100, new Inbox(List.of(LaneName.DEFAULT)), cause -> {});
     private long lastTag;
 
     /** What the broker has out on a channel. */

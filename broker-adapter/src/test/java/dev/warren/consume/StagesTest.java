@@ -35,7 +35,8 @@ class StagesTest {
 
     private final HandTime time = new HandTime();
     private final HandBroker broker = new HandBroker();
-    private final FailingStore faults = new FailingStore(InMemoryStore.create(time, Retention.STANDARD, InMemoryStore.MOST_RECORDS));
+    private final FailingStore faults =
+            new FailingStore(InMemoryStore.create(time, Retention.STANDARD, InMemoryStore.MOST_RECORDS));
     private final List<Publication> published = new ArrayList<>();
     private final List<CompletableFuture<Void>> confirms = new ArrayList<>();
     private final Random random = new Random(1);

@@ -1,6 +1,8 @@
 package dev.warren.idempotency;
 
 import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.conformance.Claims;
+import dev.warren.idempotency.conformance.SettableClock;
 import dev.warren.job.Coordinates;
 import dev.warren.outcome.Decision;
 import java.time.Duration;
@@ -199,7 +201,7 @@ final class SettleSearch {
             case SUCCEEDED, CANCELLED ->
                 deadLettered ? Optional.of(known.status() + " and in the dead letters") : Optional.empty();
             case DEAD -> deadLettered ? Optional.empty() : Optional.of("LOST, dead without a dead letter");
-            case PENDING, RUNNING, RETRYING, EXPIRED, DECIDED_RETRY, DECIDED_DEAD ->
+            case PENDING, RUNNING, RETRYING, EXPIRED, DECIDED_RETRY, DECIDED_DEAD, DECIDED_SUCCEEDED ->
                 Optional.of("LOST, ends as " + known.status());
         };
     }
@@ -289,10 +291,7 @@ final class SettleSearch {
                     left.resends(),
                     left.replays(),
                     left.cancels());
-            Known known = state.known();
-            boolean owned = known != null && known.owner() == worker;
-            State crashed =
-                    owned && known != null ? back.withKnown(new Known(known.status(), known.at(), NOBODY)) : back;
+            State crashed = disowned(back, worker);
             reach(crashed.with(worker, Hand.IDLE).spending(rest), new Origin(state, worker + " crashes"));
         }
         if (left.connections() > 0 && hand.attached()) {
@@ -345,18 +344,39 @@ final class SettleSearch {
     }
 
     private void claim(State state, int worker, Hand hand) {
-        Real real = new Real(state);
+        // A worker whose lease has lapsed claims as a fresh owner; what it held is nobody's then, as after a crash.
+        Hand alive = hand.lapsed(false);
+        State before = (hand.lapsed() ? disowned(state, worker) : state).with(worker, alive);
+        Real real = new Real(before);
         ClaimAnswer answer = real.store
                 .claim(OWNERS.get(worker), List.of(Claims.request("k", hand.delivery())))
                 .get(0);
         Origin origin =
                 new Origin(state, worker + " claims: " + answer.getClass().getSimpleName());
-        Hand alive = hand.lapsed(false); // a claim is a heartbeat
         answer.answer(worker, new ClaimAnswer.Cases<Integer>() {
             @Override
             public void granted(Integer by, ClaimAnswer.Granted granted) {
-                real.fences[by] = granted.fence();
+                run(by, granted.fence());
+            }
+
+            @Override
+            public void suspect(Integer by, ClaimAnswer.Suspect suspect) {
+                run(by, suspect.fence());
+            }
+
+            private void run(Integer by, long fence) {
+                real.fences[by] = fence;
                 reach(real.readBack(state.with(by, alive.to(Step.RUN))), origin);
+            }
+
+            @Override
+            public void poisoned(Integer by, ClaimAnswer.Poisoned poisoned) {
+                throw new IllegalStateException("no start is on record, so nothing is poison: " + history(state));
+            }
+
+            @Override
+            public void keyConflict(Integer by, ClaimAnswer.KeyConflict conflict) {
+                throw new IllegalStateException("there is one payload only: " + history(state));
             }
 
             @Override
@@ -387,6 +407,13 @@ final class SettleSearch {
                 reach(real.readBack(state.with(by, alive.to(Step.TO_ACK))), origin);
             }
         });
+    }
+
+    private static State disowned(State state, int worker) {
+        Known known = state.known();
+        return known != null && known.owner() == worker
+                ? state.withKnown(new Known(known.status(), known.at(), NOBODY))
+                : state;
     }
 
     /** To the ladder, and acked in a step of its own. */
@@ -436,21 +463,23 @@ final class SettleSearch {
         private static final long OLD = -1;
 
         private final SettableClock clock = new SettableClock();
-        private final InMemoryStore store = InMemoryStore.create(clock, InMemoryStore.Retention.STANDARD);
+        private final InMemoryStore store = InMemoryStore.create(clock, Retention.STANDARD, 10);
         private final long[] fences = {OLD, OLD};
 
         Real(State state) {
+            store.heartbeat(GONE, LEASE);
+            for (int worker = 0; worker < 2; worker++) {
+                Hand hand = state.hand(worker);
+                boolean lives = hand.step() != Step.IDLE && !hand.lapsed();
+                store.heartbeat(OWNERS.get(worker), lives ? LEASE.multipliedBy(10) : LEASE);
+            }
             Known known = state.known();
             if (known != null) {
                 bringTo(known);
             }
-            clock.advance(LEASE.plusMillis(1));
+            clock.advance(LEASE); // with that the short leases have ended
             for (int worker = 0; worker < 2; worker++) {
-                Hand hand = state.hand(worker);
-                if (hand.step() != Step.IDLE && !hand.lapsed()) {
-                    store.heartbeat(OWNERS.get(worker), LEASE);
-                }
-                if (hand.fenceStands()) {
+                if (state.hand(worker).fenceStands()) {
                     fences[worker] = record().fence();
                 }
             }
@@ -465,6 +494,7 @@ final class SettleSearch {
                 case SUCCEEDED -> decide(claim, Claims.succeed("7"));
                 case DECIDED_RETRY -> decide(claim, Claims.retry(known.at()));
                 case DECIDED_DEAD -> decide(claim, Claims.dead());
+                case DECIDED_SUCCEEDED -> decide(claim, Claims.succeedAndPublish("7"));
                 case RETRYING -> {
                     decide(claim, Claims.retry(known.at()));
                     store.mark(List.of(claim));
