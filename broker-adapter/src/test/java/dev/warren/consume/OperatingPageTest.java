@@ -41,6 +41,7 @@ class OperatingPageTest {
         List<LaneName> lanes = List.of(LaneName.DEFAULT);
         JobMetrics metrics = new JobMetrics(registry, lanes);
         metrics.inFlight(lanes, lane -> 0);
+        metrics.store(() -> true);
         metrics.processed("email.send", LaneName.DEFAULT, Outcome.SUCCEEDED);
         metrics.ran("email.send", 1);
         metrics.waited(LaneName.DEFAULT, Duration.ofMillis(1));
