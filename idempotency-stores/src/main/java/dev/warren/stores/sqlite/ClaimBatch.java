@@ -23,11 +23,15 @@ final class ClaimBatch {
     /** As many as the table {@code slot} has rows. */
     static final int MOST_ROWS = 1_024;
 
-    /** The row of RecordRules.claim for a job without a record. {@code n} counts rows; ?1 holds key, payload hash and enqueue time of each. */
+    /**
+     * The row of RecordRules.claim for a job without a record. ?1 holds rows of width ?4: a key of ?11 bytes, an id of ?12 (none when it is the
+     * key), the payload's hash and the time of enqueueing.
+     */
     private static final String INSERT =
-            "INSERT INTO job (seq, scope, key, payload_hash, status, life, run, attempt, owner, fence, suspicion, crashes,"
+            "INSERT INTO job (seq, scope, key, id, payload_hash, status, life, run, attempt, owner, fence, suspicion, crashes,"
                     + " enqueued, due, changed)"
-                    + " SELECT ?2 + n, ?3, CAST(substr(?1, n * ?4 + 1, ?4 - 40) AS TEXT),"
+                    + " SELECT ?2 + n, ?3, CAST(substr(?1, n * ?4 + 1, ?11) AS TEXT),"
+                    + " nullif(CAST(substr(?1, n * ?4 + 1 + ?11, ?12) AS TEXT), ''),"
                     + " CAST(substr(?1, n * ?4 + ?4 - 39, 20) AS INTEGER), 2, ?8, ?9, ?10, ?5, ?2 + n, 0, 0,"
                     + " CAST(substr(?1, n * ?4 + ?4 - 19, 20) AS INTEGER), ?6, ?6 FROM slot WHERE n < ?7"
                     + " ON CONFLICT (scope, key) DO NOTHING";
@@ -49,11 +53,15 @@ final class ClaimBatch {
     }
 
     /** What rows must have in common to be written by one statement. */
-    private record Shape(long scope, int keyBytes, Coordinates coordinates, int attempt) {}
+    private record Shape(long scope, int keyBytes, int idBytes, Coordinates coordinates, int attempt) {
+        int width() {
+            return keyBytes + idBytes + NUMBERS_WIDTH;
+        }
+    }
 
     /** Rows of one shape, and where in the batch they come from. */
     private static final class Alike {
-        final List<byte[]> keys = new ArrayList<>();
+        final List<byte[]> names = new ArrayList<>(); // the key, then the id
         final List<Integer> places = new ArrayList<>();
     }
 
@@ -65,7 +73,7 @@ final class ClaimBatch {
             Alike alike = entry.getValue();
             for (int from = 0; from < alike.places.size(); from += MOST_ROWS) {
                 int to = Math.min(from + MOST_ROWS, alike.places.size());
-                insert(batch, entry.getKey(), alike.keys.subList(from, to), alike.places.subList(from, to), answers);
+                insert(batch, entry.getKey(), alike.names.subList(from, to), alike.places.subList(from, to), answers);
             }
         }
         return answers;
@@ -75,39 +83,44 @@ final class ClaimBatch {
         Map<Shape, Alike> sorted = new HashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             ClaimRequest request = batch.get(i);
-            if (isPlain(request)) {
+            if (!isExpired(request)) {
+                String id = request.id().value();
                 byte[] key = request.key().key().getBytes(StandardCharsets.UTF_8);
-                Shape shape =
-                        new Shape(scopes.ensure(request.key()), key.length, request.coordinates(), request.attempt());
+                byte[] names = id.equals(request.key().key())
+                        ? key
+                        : (request.key().key() + id).getBytes(StandardCharsets.UTF_8);
+                Shape shape = new Shape(
+                        scopes.ensure(request.key()),
+                        key.length,
+                        names.length - key.length,
+                        request.coordinates(),
+                        request.attempt());
                 Alike alike = sorted.computeIfAbsent(shape, s -> new Alike());
-                alike.keys.add(key);
+                alike.names.add(names);
                 alike.places.add(i);
             }
         }
         return sorted;
     }
 
-    private boolean isPlain(ClaimRequest request) {
-        return request.id().value().equals(request.key().key())
-                && (request.expiresAt().isEmpty()
-                        || now.isBefore(request.expiresAt().get()));
+    private boolean isExpired(ClaimRequest request) {
+        return request.expiresAt().map(end -> !now.isBefore(end)).orElse(false);
     }
 
     private void insert(
             List<ClaimRequest> batch,
             Shape shape,
-            List<byte[]> keys,
+            List<byte[]> names,
             List<Integer> places,
             @Nullable ClaimAnswer[] answers)
             throws SQLException {
-        int width = shape.keyBytes() + NUMBERS_WIDTH;
-        Packed packed = new Packed(places.size() * width);
+        Packed packed = new Packed(places.size() * shape.width());
         for (int n = 0; n < places.size(); n++) {
             ClaimRequest request = batch.get(places.get(n));
-            packed.add(keys.get(n)).add(request.payloadHash()).add(Time.micros(request.enqueuedAt()));
+            packed.add(names.get(n)).add(request.payloadHash()).add(Time.micros(request.enqueuedAt()));
         }
         long first = fences.block(places.size());
-        int inserted = insert(packed, shape, width, first, places.size());
+        int inserted = insert(packed, shape, first, places.size());
         boolean[] isNew = new boolean[places.size()];
         if (inserted == places.size()) {
             Arrays.fill(isNew, true);
@@ -121,18 +134,20 @@ final class ClaimBatch {
         }
     }
 
-    private int insert(Packed packed, Shape shape, int width, long first, int rows) throws SQLException {
+    private int insert(Packed packed, Shape shape, long first, int rows) throws SQLException {
         PreparedStatement insert = database.prepare(INSERT);
         insert.setBytes(1, packed.bytes());
         insert.setLong(2, first);
         insert.setLong(3, shape.scope());
-        insert.setInt(4, width);
+        insert.setInt(4, shape.width());
         insert.setLong(5, owner);
         insert.setLong(6, Time.micros(now));
         insert.setInt(7, rows);
         insert.setInt(8, shape.coordinates().life());
         insert.setInt(9, shape.coordinates().run());
         insert.setInt(10, shape.attempt());
+        insert.setInt(11, shape.keyBytes());
+        insert.setInt(12, shape.idBytes());
         return insert.executeUpdate();
     }
 

@@ -80,21 +80,46 @@ final class Database implements AutoCloseable {
         }
     }
 
-    void begin() throws SQLException {
+    /** What happens in one transaction. */
+    interface Work<T> {
+        T get() throws SQLException;
+    }
+
+    /** One transaction, which holds the file's write lock from its beginning. */
+    <T> T transact(Work<T> work) throws SQLException {
+        boolean done = false;
         prepare("BEGIN IMMEDIATE").execute();
-    }
-
-    void commit() throws SQLException {
-        prepare("COMMIT").execute();
-    }
-
-    /** Gives up a transaction if there is one; SQLite itself has ended it after some failures. */
-    void rollback() {
         try {
-            prepare("ROLLBACK").execute();
-        } catch (SQLException e) {
-            // There was none: what failed before is what the caller hears of.
+            T answer = work.get();
+            prepare("COMMIT").execute();
+            done = true;
+            return answer;
+        } finally {
+            if (!done) {
+                rollBack();
+            }
         }
+    }
+
+    private void rollBack() {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite has ended the transaction itself, as after some failures. What failed before is what the caller
+            // hears of.
+        }
+    }
+
+    /** After a failure: the driver throws away the statement that failed, so all are prepared anew. */
+    void renew() {
+        for (PreparedStatement statement : prepared.values()) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // It goes with the connection at the latest.
+            }
+        }
+        prepared.clear();
     }
 
     @Override

@@ -85,12 +85,9 @@ final class Opening {
 
     /** A store that can only be read is of no use, and this is the time to say so. */
     private static void tryToWrite(Database database) throws SQLException {
-        database.begin();
-        try {
+        database.transact(() -> {
             database.execute("UPDATE store SET last_fence = last_fence");
-            database.commit();
-        } finally {
-            database.rollback();
-        }
+            return database;
+        });
     }
 }

@@ -35,6 +35,7 @@ final class Reader {
         try {
             return Optional.ofNullable(records.find(key)).map(Records.Row::record);
         } catch (SQLException e) {
+            database.renew();
             throw failures.of(e);
         }
     }
@@ -55,6 +56,7 @@ final class Reader {
             }
             return overdue;
         } catch (SQLException e) {
+            database.renew();
             throw failures.of(e);
         }
     }

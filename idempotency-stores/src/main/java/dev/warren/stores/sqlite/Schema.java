@@ -51,18 +51,20 @@ final class Schema {
     }
 
     private void create() throws SQLException {
-        database.begin();
-        try {
-            if (database.number("PRAGMA user_version") == 0) {
+        database.transact(() -> {
+            if (database.number("PRAGMA user_version") == 0) { // nobody was faster
+                refuseForeign();
                 database.execute(script());
-                var insert = database.prepare("INSERT INTO store (one, id, last_fence) VALUES (1, ?, 0)");
-                insert.setString(1, "sqlite-" + UUID.randomUUID());
-                insert.executeUpdate();
+                insertStore();
             }
-            database.commit();
-        } finally {
-            database.rollback();
-        }
+            return database;
+        });
+    }
+
+    private void insertStore() throws SQLException {
+        var insert = database.prepare("INSERT INTO store (one, id, last_fence) VALUES (1, ?, 0)");
+        insert.setString(1, "sqlite-" + UUID.randomUUID());
+        insert.executeUpdate();
     }
 
     private static String script() {

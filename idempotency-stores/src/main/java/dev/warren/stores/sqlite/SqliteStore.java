@@ -43,6 +43,14 @@ public final class SqliteStore implements IdempotencyStore {
     /** So many records are forgotten in one transaction, which others wait for: some 10 ms. */
     private static final int FORGOTTEN_AT_ONCE = 500;
 
+    private static final String SUCCEEDED = "DELETE FROM job WHERE seq IN (SELECT seq FROM job INDEXED BY job_succeeded"
+            + " WHERE status = 10 AND life = 0 AND changed < ? ORDER BY changed LIMIT ?)";
+
+    /** As Retention.of says: a cancelled job is awaited until it would have been due. */
+    private static final String ENDED = "DELETE FROM job WHERE seq IN (SELECT seq FROM job INDEXED BY job_ended"
+            + " WHERE (status > 10 OR (status = 10 AND life > 0)) AND iif(status = 12, max(changed, due), changed) < ?"
+            + " LIMIT ?)";
+
     private final String id;
     private final Clock clock;
     private final Retention retention;
@@ -251,23 +259,17 @@ public final class SqliteStore implements IdempotencyStore {
             in.leases().forget(now());
             return most;
         });
-        int forgotten = forget("job_succeeded WHERE status = 10 AND life = 0", retention.succeeded(), most);
-        return forgotten
-                + forget(
-                        "job_ended WHERE (status > 10 OR (status = 10 AND life > 0))",
-                        retention.other(),
-                        most - forgotten);
+        int forgotten = forget(SUCCEEDED, retention.succeeded(), most);
+        return forgotten + forget(ENDED, retention.other(), most - forgotten);
     }
 
     /** In steps, so that a claim never waits for long. */
-    private int forget(String which, Duration kept, int most) {
+    private int forget(String statement, Duration kept, int most) {
         int forgotten = 0;
         while (forgotten < most) {
             int wanted = Math.min(FORGOTTEN_AT_ONCE, most - forgotten);
             int deleted = writer.transact(in -> {
-                PreparedStatement delete = in.database()
-                        .prepare("DELETE FROM job WHERE seq IN (SELECT seq FROM job INDEXED BY " + which
-                                + " AND changed < ? ORDER BY changed LIMIT ?)");
+                PreparedStatement delete = in.database().prepare(statement);
                 delete.setLong(1, Time.micros(now().minus(kept)));
                 delete.setInt(2, wanted);
                 return delete.executeUpdate();

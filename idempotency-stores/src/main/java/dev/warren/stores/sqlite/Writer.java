@@ -50,11 +50,13 @@ final class Writer {
     /** Answers only what is committed. Whatever fails leaves the file as it was, and the next call begins anew. */
     <T> T transact(Work<T> work) {
         lock.lock();
+        boolean done = false;
         try {
             if (closed) {
                 throw failures.refused("it was closed");
             }
-            T answer = committed(work);
+            T answer = database.transact(() -> work.in(this));
+            done = true;
             if (place.isGone()) {
                 throw failures.refused("the file, or its -wal, was deleted or replaced while in use; put it back"
                         + " and start this worker again");
@@ -63,23 +65,11 @@ final class Writer {
         } catch (SQLException e) {
             throw failures.of(e);
         } finally {
-            lock.unlock();
-        }
-    }
-
-    private <T> T committed(Work<T> work) throws SQLException {
-        boolean done = false;
-        database.begin();
-        try {
-            T answer = work.in(this);
-            database.commit();
-            done = true;
-            return answer;
-        } finally {
-            if (!done) {
-                database.rollback();
-                scopes.forget();
+            if (!done && !closed) {
+                database.renew();
+                scopes.forget(); // what was inserted is gone
             }
+            lock.unlock();
         }
     }
 

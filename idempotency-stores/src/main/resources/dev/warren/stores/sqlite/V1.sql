@@ -60,9 +60,9 @@ CREATE UNIQUE INDEX job_key ON job (scope, key);
 -- For what is overdue.
 CREATE INDEX job_open ON job (due) WHERE status < 10;
 
--- For what may be forgotten: plain successes, and all other ends.
+-- For what may be forgotten: plain successes, and all other ends (a cancelled job is awaited until it would have been due).
 CREATE INDEX job_succeeded ON job (changed) WHERE status = 10 AND life = 0;
-CREATE INDEX job_ended ON job (changed) WHERE status > 10 OR (status = 10 AND life > 0);
+CREATE INDEX job_ended ON job (iif(status = 12, max(changed, due), changed)) WHERE status > 10 OR (status = 10 AND life > 0);
 
 -- The numbers 0 to 1023: whole batches are written by one statement, row by row of a packed parameter.
 CREATE TABLE slot (n INTEGER PRIMARY KEY) STRICT;
