@@ -9,11 +9,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,9 @@ public final class InMemoryStore implements IdempotencyStore {
     private final String id;
     private final Map<JobKey, JobRecord> records = new HashMap<>();
     private final Map<Owner, Instant> leaseEnds = new HashMap<>();
-    private final Deque<JobRecord> succeeded = new ArrayDeque<>();
-    private final Deque<JobRecord> otherwiseEnded = new ArrayDeque<>();
+    private final Queue<JobRecord> succeeded = new ArrayDeque<>();
+    private final Queue<JobRecord> otherwiseEnded =
+            new PriorityQueue<>(Comparator.comparing(this::keptUntil).thenComparing(JobRecord::fence));
     private final LongSupplier fences = this::nextFence;
     private long lastFence;
 
@@ -119,9 +121,9 @@ public final class InMemoryStore implements IdempotencyStore {
     private void write(JobRecord record) {
         records.put(record.key(), record);
         if (record.status().isFinal()) {
-            (Retention.isPlainSuccess(record) ? succeeded : otherwiseEnded).addLast(record);
+            (Retention.isPlainSuccess(record) ? succeeded : otherwiseEnded).add(record);
             while (succeeded.size() + otherwiseEnded.size() > mostRecords) {
-                forget((succeeded.isEmpty() ? otherwiseEnded : succeeded).removeFirst());
+                forget((succeeded.isEmpty() ? otherwiseEnded : succeeded).remove());
             }
         }
     }
@@ -197,23 +199,21 @@ public final class InMemoryStore implements IdempotencyStore {
         return forgotten + forget(otherwiseEnded, now, most - forgotten);
     }
 
-    private int forget(Deque<JobRecord> ended, Instant now, int most) {
+    private int forget(Queue<JobRecord> ended, Instant now, int most) {
         int forgotten = 0;
         while (forgotten < most) {
-            JobRecord oldest = ended.peekFirst();
-            if (oldest == null || !isOver(oldest, now)) {
+            JobRecord oldest = ended.peek();
+            if (oldest == null || !keptUntil(oldest).isBefore(now)) {
                 break;
             }
-            ended.removeFirst();
+            ended.remove();
             forgotten += forget(oldest);
         }
         return forgotten;
     }
 
-    private boolean isOver(JobRecord ended, Instant now) {
-        return ended.finishedAt()
-                .map(at -> at.plus(retention.of(ended)).isBefore(now))
-                .orElse(false);
+    private Instant keptUntil(JobRecord ended) {
+        return ended.finishedAt().orElseThrow().plus(retention.of(ended));
     }
 
     /** A job that has moved on since (a replay) has another record and stays. */

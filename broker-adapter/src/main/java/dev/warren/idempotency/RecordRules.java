@@ -53,9 +53,7 @@ public final class RecordRules {
             case FINISH -> finish(record, by);
             case RUNNING_HERE -> adopt(record, by);
             case EXPIRED ->
-                record.status().isFinal()
-                                && request.coordinates().life()
-                                        <= record.coordinates().life()
+                record.status().isFinal() && !isNewLife(record, request)
                         ? dropped(Dropped.Why.EXPIRED)
                         : expire(at(record, request), by);
             case COMPLETED -> new Step<>(new ClaimAnswer.Completed(record.id(), record.resultJson()), null);
@@ -71,21 +69,15 @@ public final class RecordRules {
         return new Step<>(new Dropped(why), null);
     }
 
-    /** The next run or life of a job, or one that was handed back. A new life is blamed for nothing. */
+    /** The next run or life of a job, or one that was handed back. */
     private static Step<ClaimAnswer> grantAgain(JobRecord record, ClaimRequest request, Asking by) {
-        RecordDraft draft = at(record, request);
-        if (request.coordinates().life() > record.coordinates().life()) {
-            draft.crashes = 0;
-            draft.suspicion = Suspicion.NONE;
-            draft.resultJson = Optional.empty();
-        }
-        return claimed(draft, request, by);
+        return claimed(at(record, request), request, by);
     }
 
     /** Its last worker is gone. Only a start that is on record is counted as a crash; whatever else it had claimed is a suspect. */
     private static Step<ClaimAnswer> takeOver(JobRecord record, ClaimRequest request, Asking by) {
         RecordDraft draft = at(record, request);
-        if (by.holder() == Holder.NOBODY) {
+        if (by.holder() == Holder.NOBODY && !isNewLife(record, request)) {
             draft.crashes += record.suspicion() == Suspicion.STARTED ? 1 : 0;
             draft.suspicion = Suspicion.SUSPECT;
         }
@@ -122,14 +114,24 @@ public final class RecordRules {
         return draft.build();
     }
 
+    /** What is known of a job, at a delivery's coordinates. A new life is blamed for nothing. */
     private static RecordDraft at(JobRecord record, ClaimRequest request) {
         RecordDraft draft = new RecordDraft(record);
+        if (isNewLife(record, request)) {
+            draft.crashes = 0;
+            draft.suspicion = Suspicion.NONE;
+            draft.resultJson = Optional.empty();
+        }
         draft.coordinates = request.coordinates();
         draft.attempt = request.attempt();
         if (draft.payloadHash == PayloadHash.UNKNOWN) {
             draft.payloadHash = request.payloadHash();
         }
         return draft;
+    }
+
+    private static boolean isNewLife(JobRecord record, ClaimRequest request) {
+        return request.coordinates().life() > record.coordinates().life();
     }
 
     private static Step<ClaimAnswer> expire(RecordDraft draft, Asking by) {

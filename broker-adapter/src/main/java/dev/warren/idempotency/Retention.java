@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long final records are kept, counted from a job's end. Deduplication reaches as far as this.
  *
  * @param succeeded jobs that succeeded in their first life; default 24 h
- * @param other dead, cancelled and expired jobs, and replayed ones, whose dead letters may still be about; default 90 days
+ * @param other dead, cancelled and expired jobs, and replayed ones, whose dead letters may still be about; default 90 days. A
+ *     cancelled job that would have been due after its cancellation is kept that much longer: its message is still to come
  */
 public record Retention(Duration succeeded, Duration other) {
     /** The defaults. */
@@ -20,9 +21,17 @@ public record Retention(Duration succeeded, Duration other) {
         }
     }
 
-    /** How long a final record is kept. */
+    /** How long a final record is kept, from its end. */
     public Duration of(JobRecord record) {
-        return isPlainSuccess(record) ? succeeded : other;
+        return isPlainSuccess(record) ? succeeded : other.plus(awaited(record));
+    }
+
+    private static Duration awaited(JobRecord record) {
+        Duration wait = record.finishedAt()
+                .filter(end -> record.status() == JobStatus.CANCELLED)
+                .map(end -> Duration.between(end, record.dueAt()))
+                .orElse(Duration.ZERO);
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     /** Whether a record is kept for the shorter of the two times. */

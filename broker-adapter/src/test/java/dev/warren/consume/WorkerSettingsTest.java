@@ -32,6 +32,17 @@ class WorkerSettingsTest {
 
     private static WorkerSettings settings(
             List<LaneName> lanes, int slots, Handlers handlers, Duration grace, Duration depth, Duration lease) {
+        return settings(lanes, slots, handlers, grace, depth, lease, 3);
+    }
+
+    private static WorkerSettings settings(
+            List<LaneName> lanes,
+            int slots,
+            Handlers handlers,
+            Duration grace,
+            Duration depth,
+            Duration lease,
+            int poisonAfter) {
         return new WorkerSettings(
                 Topology.standard(),
                 TopologyMode.DECLARE,
@@ -43,6 +54,7 @@ class WorkerSettingsTest {
                 grace,
                 depth,
                 lease,
+                poisonAfter,
                 Backoff.intervals(SECOND));
     }
 
@@ -99,6 +111,22 @@ class WorkerSettingsTest {
     })
     void refusesTimesOutOfBounds(Duration grace, Duration depth, Duration lease, String message) {
         assertRefused(() -> settings(List.of(LaneName.BULK), 1, ONE, grace, depth, lease), message);
+    }
+
+    @Test
+    void takesAsManyCrashesAsAreInBounds() {
+        for (int crashes : new int[] {1, 3, 1_000}) {
+            WorkerSettings settings = settings(List.of(LaneName.BULK), 1, ONE, SECOND, SECOND, SECOND, crashes);
+            assertThat(settings.poisonAfter()).isEqualTo(crashes);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 1_001})
+    void refusesCrashesOutOfBounds(int crashes) {
+        assertRefused(
+                () -> settings(List.of(LaneName.BULK), 1, ONE, SECOND, SECOND, SECOND, crashes),
+                "poisonAfter is " + crashes + "; it must be from 1 to 1000");
     }
 
     @Test

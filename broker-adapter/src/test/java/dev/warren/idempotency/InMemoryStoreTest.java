@@ -1,29 +1,60 @@
 package dev.warren.idempotency;
 
-import static dev.warren.idempotency.Claims.at;
-import static dev.warren.idempotency.Claims.key;
-import static dev.warren.idempotency.Claims.request;
+import static dev.warren.idempotency.conformance.Claims.at;
+import static dev.warren.idempotency.conformance.Claims.key;
+import static dev.warren.idempotency.conformance.Claims.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.idempotency.IdempotencyStore.Settlement;
-import dev.warren.idempotency.InMemoryStore.Retention;
-import java.time.Clock;
+import dev.warren.idempotency.conformance.Claims;
+import dev.warren.idempotency.conformance.IdempotencyStoreConformance;
+import dev.warren.idempotency.conformance.SettableClock;
+import dev.warren.idempotency.conformance.StoreFixture;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class InMemoryStoreTest extends IdempotencyStoreContract {
+class InMemoryStoreTest extends IdempotencyStoreConformance {
     private static final Owner ME = new Owner("me");
 
-    @Override
-    protected IdempotencyStore store(Clock clock) {
-        return InMemoryStore.create(clock, Retention.STANDARD);
-    }
+    private final SettableClock clock = new SettableClock();
 
     @Override
-    protected Duration retention() {
-        return Duration.ofHours(24);
+    protected StoreFixture fixture() {
+        return new InMemory();
+    }
+
+    /** Closing lets go of nothing, so what is opened again is the same store. */
+    private static final class InMemory implements StoreFixture {
+        private final SettableClock clock = new SettableClock();
+        private final InMemoryStore store = InMemoryStore.create(clock, Retention.STANDARD, InMemoryStore.MOST_RECORDS);
+
+        @Override
+        public IdempotencyStore open() {
+            return store;
+        }
+
+        @Override
+        public boolean outlivesClosing() {
+            return true;
+        }
+
+        @Override
+        public Retention retention() {
+            return Retention.STANDARD;
+        }
+
+        @Override
+        public void pass(Duration time) {
+            clock.advance(time);
+        }
+    }
+
+    private InMemoryStore store(int mostRecords) {
+        InMemoryStore store = InMemoryStore.create(clock, Retention.STANDARD, mostRecords);
+        store.heartbeat(ME, Duration.ofMinutes(10));
+        return store;
     }
 
     private static void succeed(InMemoryStore store, String job) {
@@ -50,8 +81,7 @@ class InMemoryStoreTest extends IdempotencyStoreContract {
 
     @Test
     void keepsTheDeadForNinetyDays() {
-        SettableClock clock = new SettableClock();
-        InMemoryStore store = InMemoryStore.create(clock, Retention.STANDARD);
+        InMemoryStore store = store(10);
         die(store, "a");
         clock.advance(Duration.ofDays(90));
         assertThat(store.expire(10)).isZero();
@@ -62,8 +92,7 @@ class InMemoryStoreTest extends IdempotencyStoreContract {
 
     @Test
     void forgetsTheOldestSuccessesBeyondItsBoundAndDeathsOnlyAfterThem() {
-        InMemoryStore store =
-                InMemoryStore.create(new SettableClock(), new Retention(Duration.ofDays(1), Duration.ofDays(1), 3));
+        InMemoryStore store = store(3);
         die(store, "d1");
         for (int i = 1; i <= 4; i++) {
             succeed(store, "s" + i);
@@ -82,8 +111,7 @@ class InMemoryStoreTest extends IdempotencyStoreContract {
 
     @Test
     void neverForgetsWhatRunsForTheSakeOfItsBound() {
-        InMemoryStore store =
-                InMemoryStore.create(new SettableClock(), new Retention(Duration.ofDays(1), Duration.ofDays(1), 1));
+        InMemoryStore store = store(1);
         claim(store, "running");
         for (int i = 1; i <= 10; i++) {
             succeed(store, "s" + i);
@@ -94,15 +122,16 @@ class InMemoryStoreTest extends IdempotencyStoreContract {
     }
 
     @Test
-    void refusesARetentionOutOfBounds() {
+    void refusesBoundsThatMakeNoSense() {
         Duration day = Duration.ofDays(1);
-        for (Runnable wrong : List.<Runnable>of(
-                () -> new Retention(day.negated(), day, 1),
-                () -> new Retention(day, day.negated(), 1),
-                () -> new Retention(day, day, 0))) {
+        for (Runnable wrong :
+                List.<Runnable>of(() -> new Retention(day.negated(), day), () -> new Retention(day, day.negated()))) {
             assertThatThrownBy(wrong::run)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("retention is");
         }
+        assertThatThrownBy(() -> store(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mostRecords is 0");
     }
 }

@@ -1,6 +1,8 @@
 package dev.warren.idempotency;
 
 import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.conformance.Claims;
+import dev.warren.idempotency.conformance.SettableClock;
 import dev.warren.job.Coordinates;
 import dev.warren.outcome.Decision;
 import java.time.Duration;
@@ -36,6 +38,31 @@ final class SettleSearch {
         REPLAY_STARTS_A_LIFE
     }
 
+    /** What a handler's success comes to. */
+    enum Success {
+        PLAIN,
+        WITH_A_FOLLOW_UP;
+
+        Decided decided() {
+            return this == PLAIN ? Claims.succeed("7") : Claims.succeedAndPublish("7");
+        }
+    }
+
+    /** What a worker is to publish. */
+    private enum Carried {
+        RETRY,
+        DEATH,
+        FOLLOW_UP;
+
+        static Carried of(Decision decision) {
+            return switch (decision.outcome()) {
+                case DEAD -> DEATH;
+                case SUCCEEDED -> FOLLOW_UP;
+                default -> RETRY;
+            };
+        }
+    }
+
     /** How often each fault may happen. */
     record Budget(int crashes, int connections, int lapses, int resends, int replays, int cancels) {}
 
@@ -55,7 +82,7 @@ final class SettleSearch {
      * A worker.
      *
      * @param at its delivery's coordinates, or the decision's once it carries one out
-     * @param dead whether the decision it carries out is a death
+     * @param carried what the decision asks for that it carries out
      * @param attached whether its ack still counts
      * @param fenceStands whether the record still has the fence it holds
      */
@@ -63,34 +90,35 @@ final class SettleSearch {
             Step step,
             Coordinates delivery,
             Coordinates at,
-            boolean dead,
+            Carried carried,
             boolean attached,
             boolean lapsed,
             boolean fenceStands) {
-        static final Hand IDLE = new Hand(Step.IDLE, Coordinates.FIRST, Coordinates.FIRST, false, false, false, false);
+        static final Hand IDLE =
+                new Hand(Step.IDLE, Coordinates.FIRST, Coordinates.FIRST, Carried.RETRY, false, false, false);
 
         static Hand got(Coordinates delivery) {
-            return new Hand(Step.GOT, delivery, delivery, false, true, false, false);
+            return new Hand(Step.GOT, delivery, delivery, Carried.RETRY, true, false, false);
         }
 
         Hand to(Step next) {
-            return new Hand(next, delivery, at, dead, attached, lapsed, fenceStands);
+            return new Hand(next, delivery, at, carried, attached, lapsed, fenceStands);
         }
 
-        Hand carrying(Coordinates decided, boolean death) {
-            return new Hand(Step.TO_PUBLISH, delivery, decided, death, attached, lapsed, fenceStands);
+        Hand carrying(Coordinates decided, Carried what) {
+            return new Hand(Step.TO_PUBLISH, delivery, decided, what, attached, lapsed, fenceStands);
         }
 
         Hand detached() {
-            return new Hand(step, delivery, at, dead, false, lapsed, fenceStands);
+            return new Hand(step, delivery, at, carried, false, lapsed, fenceStands);
         }
 
         Hand lapsed(boolean yes) {
-            return new Hand(step, delivery, at, dead, attached, yes, fenceStands);
+            return new Hand(step, delivery, at, carried, attached, yes, fenceStands);
         }
 
         Hand fence(boolean stands) {
-            return new Hand(step, delivery, at, dead, attached, lapsed, stands);
+            return new Hand(step, delivery, at, carried, attached, lapsed, stands);
         }
     }
 
@@ -101,6 +129,7 @@ final class SettleSearch {
             List<Coordinates> lane,
             List<Coordinates> ladder,
             List<Integer> deadLives,
+            boolean followed,
             @Nullable Known known,
             Hand first,
             Hand second,
@@ -111,27 +140,38 @@ final class SettleSearch {
 
         State with(int worker, Hand hand) {
             return new State(
-                    lane, ladder, deadLives, known, worker == 0 ? hand : first, worker == 0 ? second : hand, left);
+                    lane,
+                    ladder,
+                    deadLives,
+                    followed,
+                    known,
+                    worker == 0 ? hand : first,
+                    worker == 0 ? second : hand,
+                    left);
         }
 
         State withLane(List<Coordinates> other) {
-            return new State(other, ladder, deadLives, known, first, second, left);
+            return new State(other, ladder, deadLives, followed, known, first, second, left);
         }
 
         State withLadder(List<Coordinates> other) {
-            return new State(lane, other, deadLives, known, first, second, left);
+            return new State(lane, other, deadLives, followed, known, first, second, left);
         }
 
         State withDead(List<Integer> lives) {
-            return new State(lane, ladder, lives, known, first, second, left);
+            return new State(lane, ladder, lives, followed, known, first, second, left);
+        }
+
+        State withFollowUp() {
+            return new State(lane, ladder, deadLives, true, known, first, second, left);
         }
 
         State withKnown(@Nullable Known other) {
-            return new State(lane, ladder, deadLives, other, first, second, left);
+            return new State(lane, ladder, deadLives, followed, other, first, second, left);
         }
 
         State spending(Budget rest) {
-            return new State(lane, ladder, deadLives, known, first, second, rest);
+            return new State(lane, ladder, deadLives, followed, known, first, second, rest);
         }
 
         boolean isQuiet() {
@@ -142,15 +182,18 @@ final class SettleSearch {
     private record Origin(@Nullable State before, String what) {}
 
     private final Set<Rule> rules;
+    private final Success success;
     private final Map<State, Origin> seen = new HashMap<>();
     private final ArrayDeque<State> open = new ArrayDeque<>();
     private final Set<JobStatus> endStatuses = EnumSet.noneOf(JobStatus.class);
     private @Nullable String violation;
     private int quietEnds;
 
-    SettleSearch(Set<Rule> rules, Budget budget) {
+    SettleSearch(Set<Rule> rules, Success success, Budget budget) {
         this.rules = rules;
-        State start = new State(List.of(Coordinates.FIRST), List.of(), List.of(), null, Hand.IDLE, Hand.IDLE, budget);
+        this.success = success;
+        State start =
+                new State(List.of(Coordinates.FIRST), List.of(), List.of(), false, null, Hand.IDLE, Hand.IDLE, budget);
         reach(start, new Origin(null, "enqueued"));
         while (!open.isEmpty() && violation == null) {
             expand(open.removeFirst());
@@ -195,11 +238,15 @@ final class SettleSearch {
         }
         endStatuses.add(known.status());
         boolean deadLettered = end.deadLives().contains(known.at().life());
+        boolean shouldFollow = known.status() == JobStatus.SUCCEEDED && success == Success.WITH_A_FOLLOW_UP;
+        if (known.status().isFinal() && end.followed() != shouldFollow) {
+            return Optional.of(shouldFollow ? "LOST, what follows it" : known.status() + " and followed up");
+        }
         return switch (known.status()) {
             case SUCCEEDED, CANCELLED ->
                 deadLettered ? Optional.of(known.status() + " and in the dead letters") : Optional.empty();
             case DEAD -> deadLettered ? Optional.empty() : Optional.of("LOST, dead without a dead letter");
-            case PENDING, RUNNING, RETRYING, EXPIRED, DECIDED_RETRY, DECIDED_DEAD ->
+            case PENDING, RUNNING, RETRYING, EXPIRED, DECIDED_RETRY, DECIDED_DEAD, DECIDED_SUCCEEDED ->
                 Optional.of("LOST, ends as " + known.status());
         };
     }
@@ -289,10 +336,7 @@ final class SettleSearch {
                     left.resends(),
                     left.replays(),
                     left.cancels());
-            Known known = state.known();
-            boolean owned = known != null && known.owner() == worker;
-            State crashed =
-                    owned && known != null ? back.withKnown(new Known(known.status(), known.at(), NOBODY)) : back;
+            State crashed = disowned(back, worker);
             reach(crashed.with(worker, Hand.IDLE).spending(rest), new Origin(state, worker + " crashes"));
         }
         if (left.connections() > 0 && hand.attached()) {
@@ -326,16 +370,10 @@ final class SettleSearch {
                 reach(state.with(worker, hand.to(Step.OK)), new Origin(state, worker + " succeeds"));
                 reach(state.with(worker, hand.to(Step.FAILED)), new Origin(state, worker + " fails"));
             }
-            case OK -> decide(state, worker, hand, Claims.succeed("7"));
+            case OK -> decideOrCarry(state, worker, hand, success.decided());
             case FAILED -> {
                 boolean dies = hand.at().run() >= MOST_RUNS;
-                if (rules.contains(Rule.DECIDE_BEFORE_PUBLISHING)) {
-                    decide(state, worker, hand, dies ? Claims.dead() : Claims.retry(hand.at()));
-                } else {
-                    reach(
-                            state.with(worker, hand.carrying(hand.at(), dies)),
-                            new Origin(state, worker + " decides unheard"));
-                }
+                decideOrCarry(state, worker, hand, dies ? Claims.dead() : Claims.retry(hand.at()));
             }
             case TO_PUBLISH -> publish(state, worker, hand);
             case TO_MARK -> mark(state, worker, hand);
@@ -344,27 +382,61 @@ final class SettleSearch {
         }
     }
 
+    private void decideOrCarry(State state, int worker, Hand hand, Decided decided) {
+        if (rules.contains(Rule.DECIDE_BEFORE_PUBLISHING) || decided.follows().isEmpty()) {
+            decide(state, worker, hand, decided);
+        } else {
+            Hand unheard = hand.carrying(hand.at(), Carried.of(decided.decision()));
+            reach(state.with(worker, unheard), new Origin(state, worker + " decides unheard"));
+        }
+    }
+
     private void claim(State state, int worker, Hand hand) {
-        Real real = new Real(state);
+        // A worker whose lease has lapsed claims as a fresh owner; what it held is nobody's then, as after a crash.
+        Hand alive = hand.lapsed(false);
+        State before = (hand.lapsed() ? disowned(state, worker) : state).with(worker, alive);
+        Real real = new Real(before);
         ClaimAnswer answer = real.store
                 .claim(OWNERS.get(worker), List.of(Claims.request("k", hand.delivery())))
                 .get(0);
         Origin origin =
                 new Origin(state, worker + " claims: " + answer.getClass().getSimpleName());
-        Hand alive = hand.lapsed(false); // a claim is a heartbeat
         answer.answer(worker, new ClaimAnswer.Cases<Integer>() {
             @Override
             public void granted(Integer by, ClaimAnswer.Granted granted) {
-                real.fences[by] = granted.fence();
+                run(by, granted.fence());
+            }
+
+            @Override
+            public void suspect(Integer by, ClaimAnswer.Suspect suspect) {
+                run(by, suspect.fence());
+            }
+
+            private void run(Integer by, long fence) {
+                real.fences[by] = fence;
                 reach(real.readBack(state.with(by, alive.to(Step.RUN))), origin);
+            }
+
+            @Override
+            public void poisoned(Integer by, ClaimAnswer.Poisoned poisoned) {
+                throw new IllegalStateException("no start is on record, so nothing is poison: " + history(state));
+            }
+
+            @Override
+            public void keyConflict(Integer by, ClaimAnswer.KeyConflict conflict) {
+                throw new IllegalStateException("there is one payload only: " + history(state));
             }
 
             @Override
             public void finish(Integer by, ClaimAnswer.Finish finish) {
                 real.fences[by] = finish.fence();
-                boolean death = finish.decided().decision() instanceof Decision.Dead;
                 Coordinates decided = real.record().coordinates();
-                reach(real.readBack(state.with(by, alive.carrying(decided, death))), origin);
+                reach(
+                        real.readBack(state.with(
+                                by,
+                                alive.carrying(
+                                        decided, Carried.of(finish.decided().decision())))),
+                        origin);
             }
 
             @Override
@@ -389,6 +461,13 @@ final class SettleSearch {
         });
     }
 
+    private static State disowned(State state, int worker) {
+        Known known = state.known();
+        return known != null && known.owner() == worker
+                ? state.withKnown(new Known(known.status(), known.at(), NOBODY))
+                : state;
+    }
+
     /** To the ladder, and acked in a step of its own. */
     private static State handedBack(State state, int worker, Hand hand) {
         return state.withLadder(plus(state.ladder(), hand.delivery())).with(worker, hand.to(Step.TO_ACK));
@@ -405,30 +484,38 @@ final class SettleSearch {
         } else if (decided.follows().isEmpty()) {
             reach(real.readBack(state.with(worker, hand.to(Step.TO_ACK))), origin);
         } else {
-            Hand next = hand.carrying(hand.at(), decided.decision() instanceof Decision.Dead);
+            Hand next = hand.carrying(hand.at(), Carried.of(decided.decision()));
             boolean publishFirst = rules.contains(Rule.PUBLISH_BEFORE_MARKING);
             reach(real.readBack(state.with(worker, publishFirst ? next : next.to(Step.TO_MARK))), origin);
         }
     }
 
     private void publish(State state, int worker, Hand hand) {
-        State published = hand.dead()
-                ? state.withDead(plusLife(state.deadLives(), hand.at().life()))
-                : state.withLadder(plus(state.ladder(), hand.at().nextRun()));
+        State published = switch (hand.carried()) {
+            case RETRY -> state.withLadder(plus(state.ladder(), hand.at().nextRun()));
+            case DEATH -> state.withDead(plusLife(state.deadLives(), hand.at().life()));
+            case FOLLOW_UP -> state.withFollowUp();
+        };
         Step next = rules.contains(Rule.PUBLISH_BEFORE_MARKING) ? Step.TO_MARK : Step.TO_ACK;
-        reach(
-                published.with(worker, hand.to(next)),
-                new Origin(state, worker + (hand.dead() ? " buries it" : " publishes the retry")));
+        reach(published.with(worker, hand.to(next)), new Origin(state, worker + " publishes: " + hand.carried()));
     }
 
     private void mark(State state, int worker, Hand hand) {
         Real real = new Real(state);
         if (!rules.contains(Rule.DECIDE_BEFORE_PUBLISHING)) {
-            real.decide(worker, hand.dead() ? Claims.dead() : Claims.retry(hand.at()));
+            real.decide(worker, decision(hand));
         }
         real.store.mark(List.of(new FencedKey(KEY, real.fences[worker])));
         Step next = rules.contains(Rule.PUBLISH_BEFORE_MARKING) ? Step.TO_ACK : Step.TO_PUBLISH;
         reach(real.readBack(state.with(worker, hand.to(next))), new Origin(state, worker + " marks"));
+    }
+
+    private Decided decision(Hand hand) {
+        return switch (hand.carried()) {
+            case RETRY -> Claims.retry(hand.at());
+            case DEATH -> Claims.dead();
+            case FOLLOW_UP -> success.decided();
+        };
     }
 
     /** A real store, brought into a state. */
@@ -436,21 +523,23 @@ final class SettleSearch {
         private static final long OLD = -1;
 
         private final SettableClock clock = new SettableClock();
-        private final InMemoryStore store = InMemoryStore.create(clock, InMemoryStore.Retention.STANDARD);
+        private final InMemoryStore store = InMemoryStore.create(clock, Retention.STANDARD, 10);
         private final long[] fences = {OLD, OLD};
 
         Real(State state) {
+            store.heartbeat(GONE, LEASE);
+            for (int worker = 0; worker < 2; worker++) {
+                Hand hand = state.hand(worker);
+                boolean lives = hand.step() != Step.IDLE && !hand.lapsed();
+                store.heartbeat(OWNERS.get(worker), lives ? LEASE.multipliedBy(10) : LEASE);
+            }
             Known known = state.known();
             if (known != null) {
                 bringTo(known);
             }
-            clock.advance(LEASE.plusMillis(1));
+            clock.advance(LEASE); // with that the short leases have ended
             for (int worker = 0; worker < 2; worker++) {
-                Hand hand = state.hand(worker);
-                if (hand.step() != Step.IDLE && !hand.lapsed()) {
-                    store.heartbeat(OWNERS.get(worker), LEASE);
-                }
-                if (hand.fenceStands()) {
+                if (state.hand(worker).fenceStands()) {
                     fences[worker] = record().fence();
                 }
             }
@@ -465,6 +554,7 @@ final class SettleSearch {
                 case SUCCEEDED -> decide(claim, Claims.succeed("7"));
                 case DECIDED_RETRY -> decide(claim, Claims.retry(known.at()));
                 case DECIDED_DEAD -> decide(claim, Claims.dead());
+                case DECIDED_SUCCEEDED -> decide(claim, Claims.succeedAndPublish("7"));
                 case RETRYING -> {
                     decide(claim, Claims.retry(known.at()));
                     store.mark(List.of(claim));

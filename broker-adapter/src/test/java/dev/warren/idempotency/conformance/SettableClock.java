@@ -1,4 +1,4 @@
-package dev.warren.idempotency;
+package dev.warren.idempotency.conformance;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Time that passes when the test says so. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
     private volatile Instant now = Claims.START;
 
-    void advance(Duration time) {
+    /** Lets time pass. */
+    public void advance(Duration time) {
         now = now.plus(time);
     }
 
