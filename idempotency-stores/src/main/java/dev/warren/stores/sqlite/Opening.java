@@ -13,6 +13,9 @@ final class Opening {
     /** Checking the whole file takes about a second for each GB, so only small ones are: damage in a large one shows when it is met. */
     private static final long LARGEST_CHECKED_BYTES = 64L * 1024 * 1024;
 
+    /** The smallest page there is, and no file is without one. */
+    private static final int SMALLEST_BYTES = 512;
+
     private static final int READER_CACHE_MEBIBYTES = 8;
 
     private final Path file;
@@ -43,6 +46,9 @@ final class Opening {
         Path directory = file.getParent();
         if (directory != null && !Files.isDirectory(directory)) {
             throw failures.refused("its directory does not exist; make it first");
+        }
+        if (size() > 0 && size() < SMALLEST_BYTES) { // SQLite would take it for empty
+            throw failures.refused("it is damaged (only " + size() + " bytes are left); restore a backup");
         }
     }
 
