@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DecidedCodecTest {
     private static final int CASES = 500;
+    private static final List<DeadReason> REASONS = List.of(DeadReason.values());
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20261122})
@@ -98,7 +99,7 @@ class DecidedCodecTest {
             case 2 -> new Decision.Snooze(coordinates(random), random.nextInt(99), instant(random), duration(random));
             default ->
                 new Decision.Dead(
-                        DeadReason.values()[random.nextInt(DeadReason.values().length)],
+                        REASONS.get(random.nextInt(REASONS.size())),
                         failure(random),
                         random.nextInt(),
                         instant(random));
