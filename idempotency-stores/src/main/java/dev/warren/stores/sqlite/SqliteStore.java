@@ -330,8 +330,7 @@ public final class SqliteStore implements IdempotencyStore {
         }
 
         /**
-         * How much of the file is held in memory, outside the Java heap, in MiB. From 1 to 4,096; default 64. More helps where millions of jobs
-         * have keys without an order in time.
+         * How much of the file is held in memory, outside the Java heap, in MiB. From 1 to 4,096; default 64.
          */
         public Builder cacheMebibytes(int cacheMebibytes) {
             if (cacheMebibytes < 1 || cacheMebibytes > MOST_CACHE_MEBIBYTES) {
