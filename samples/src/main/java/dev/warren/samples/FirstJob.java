@@ -4,6 +4,8 @@ import dev.warren.consume.Worker;
 import dev.warren.job.JobType;
 import dev.warren.publish.Publisher;
 import dev.warren.rabbit.RabbitBroker;
+import dev.warren.stores.sqlite.SqliteStore;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +22,9 @@ public final class FirstJob {
         RabbitBroker broker =
                 RabbitBroker.at(System.getenv().getOrDefault("RABBITMQ_URI", "amqp://guest:guest@localhost:5672"));
         CountDownLatch greeted = new CountDownLatch(1);
-        try (Worker worker = Worker.builder(broker)
+        try (SqliteStore store = SqliteStore.open(Path.of("jobs.db"));
+                Worker worker = Worker.builder(broker)
+                        .store(store)
                         .run(GREET, job -> {
                             System.out.println("Hello, " + job.payload().name());
                             greeted.countDown();

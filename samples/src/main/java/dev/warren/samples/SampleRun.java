@@ -1,6 +1,7 @@
 package dev.warren.samples;
 
 import dev.warren.consume.Worker;
+import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.job.Job;
 import dev.warren.job.JobHandler;
 import dev.warren.job.JobResult;
@@ -8,8 +9,10 @@ import dev.warren.job.JobType;
 import dev.warren.publish.NewJob;
 import dev.warren.publish.Publisher;
 import dev.warren.rabbit.RabbitBroker;
+import dev.warren.stores.sqlite.SqliteStore;
 import dev.warren.topology.DelayLadder;
 import dev.warren.topology.Topology;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -47,12 +50,14 @@ public final class SampleRun {
      *
      * @throws IllegalStateException when they take longer than a minute
      */
-    public static <P> void run(JobType<P> type, JobHandler<P> handler, List<NewJob<P>> jobs) throws Exception {
+    public static <P> void run(IdempotencyStore store, JobType<P> type, JobHandler<P> handler, List<NewJob<P>> jobs)
+            throws Exception {
         SampleRun run = new SampleRun(jobs.size());
         RabbitBroker broker = RabbitBroker.at(brokerAddress());
         Topology topology = topology("samples");
         try (Worker worker = Worker.builder(broker)
                         .topology(topology)
+                        .store(store)
                         .handle(type, job -> run.attempt(handler, job))
                         .start();
                 Publisher publisher =
@@ -64,6 +69,17 @@ public final class SampleRun {
             if (!run.unfinished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException(run.unfinished.getCount() + " jobs have not ended after " + PATIENCE);
             }
+        }
+    }
+
+    /**
+     * The same with the store in {@code jobs.db}, in the directory it is run in.
+     *
+     * @throws IllegalStateException when they take longer than a minute
+     */
+    public static <P> void run(JobType<P> type, JobHandler<P> handler, List<NewJob<P>> jobs) throws Exception {
+        try (SqliteStore store = SqliteStore.open(Path.of("jobs.db"))) {
+            run(store, type, handler, jobs);
         }
     }
 

@@ -27,14 +27,18 @@ public final class Ledger {
         return connection;
     }
 
-    /** Charges a payment, once: the key is the last line of defence, should the worker die between charging and settling. */
-    void charge(String paymentId, long cents) throws SQLException {
+    /**
+     * Charges a payment, once: the key is the last line of defence, should the worker die between charging and settling.
+     *
+     * @return whether it was charged now; if not, it had been before
+     */
+    boolean charge(String paymentId, long cents) throws SQLException {
         try (Connection connection = open();
                 PreparedStatement insert = connection.prepareStatement(
                         "INSERT INTO charges (payment_id, cents) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
             insert.setString(1, paymentId);
             insert.setLong(2, cents);
-            insert.executeUpdate();
+            return insert.executeUpdate() > 0;
         }
     }
 

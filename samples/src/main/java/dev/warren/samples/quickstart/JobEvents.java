@@ -43,11 +43,16 @@ final class JobEvents extends AppenderBase<ILoggingEvent> implements AutoCloseab
         }
         if (outcome.get().equals(Outcome.RETRY.label())) {
             int attempt = Integer.parseInt(field(event, "attempt").orElse("0"));
-            long delayMillis = Long.parseLong(field(event, "delay_ms").orElse("0"));
-            story.retries(jobId.get(), attempt, Duration.ofMillis(delayMillis));
+            story.retries(jobId.get(), attempt, delay(event));
+        } else if (outcome.get().equals(Outcome.DEFERRED.label())) {
+            story.putOff(jobId.get(), delay(event));
         } else {
             endOf(outcome.get()).ifPresent(end -> story.ends(jobId.get(), end));
         }
+    }
+
+    private static Duration delay(ILoggingEvent event) {
+        return Duration.ofMillis(Long.parseLong(field(event, "delay_ms").orElse("0")));
     }
 
     private static Optional<Outcome> endOf(String label) {

@@ -29,7 +29,7 @@ final class Program {
     private final String run;
     private final Story story;
     private final World world;
-    private final List<CompletableFuture<?>> confirms = new ArrayList<>();
+    private final List<CompletableFuture<?>> confirms = new ArrayList<>(); // of what is being published
 
     Program(String run, Story story, World world) {
         this.run = run;
@@ -41,24 +41,41 @@ final class Program {
         return name + "-" + run;
     }
 
-    /** Publishes all, and returns when the broker has confirmed it. Answers how many messages that were. */
-    int publish(RabbitBroker broker, Topology topology, PlainAmqp amqp) throws Exception {
+    String paymentId() {
+        return id("payment");
+    }
+
+    /** Publishes the payment, several times at once, and returns when the broker has confirmed that. */
+    void publishPayment(RabbitBroker broker, Topology topology) throws Exception {
         List<Publisher> publishers = new ArrayList<>();
         try {
             for (int i = 0; i < PAYMENT_PUBLISHERS; i++) {
                 publishers.add(Publisher.builder(broker).topology(topology).start());
             }
-            exports(publishers.get(0));
-            emails(publishers.get(0));
-            webhooks(publishers.get(0));
             payment(publishers);
-            hopeless(publishers.get(0));
-            malformed(amqp);
-            CompletableFuture.allOf(confirms.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
-            return confirms.size() + 1;
+            awaitConfirms();
         } finally {
             publishers.forEach(Publisher::close);
         }
+    }
+
+    /** Publishes all the rest, and returns when the broker has confirmed it. Answers how many messages that were. */
+    int publishTheRest(RabbitBroker broker, Topology topology, PlainAmqp amqp) throws Exception {
+        try (Publisher publisher = Publisher.builder(broker).topology(topology).start()) {
+            exports(publisher);
+            emails(publisher);
+            webhooks(publisher);
+            hopeless(publisher);
+            malformed(amqp);
+            return awaitConfirms() + 1;
+        }
+    }
+
+    private int awaitConfirms() throws Exception {
+        CompletableFuture.allOf(confirms.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        int confirmed = confirms.size();
+        confirms.clear();
+        return confirmed;
     }
 
     /** The status rows of the exports that were asked for. */
@@ -114,7 +131,7 @@ final class Program {
     }
 
     private void payment(List<Publisher> publishers) {
-        String id = id("payment");
+        String id = paymentId();
         story.expect(Planned.toSucceed(id, PaymentSample.CHARGE.name().value(), "a payment of 42.00", 1)
                 .publishedTimes(publishers.size()));
         PaymentSample.Charge charge = new PaymentSample.Charge(id, CENTS);

@@ -1,6 +1,8 @@
 package dev.warren.samples.quickstart;
 
 import dev.warren.consume.Worker;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.JobKey;
 import dev.warren.outcome.Outcome;
 import dev.warren.rabbit.RabbitBroker;
 import dev.warren.samples.SampleRun;
@@ -11,6 +13,7 @@ import dev.warren.samples.hopeless.HopelessSample;
 import dev.warren.samples.payment.PaymentSample;
 import dev.warren.samples.quickstart.Narrator.Tone;
 import dev.warren.samples.webhook.WebhookSample;
+import dev.warren.stores.sqlite.SqliteStore;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
 import io.micrometer.core.instrument.Counter;
@@ -26,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The quick start: one worker with the handlers of all samples works through real jobs on a real broker. Prints what happens as it
+ * The quick start: a worker is killed in the middle of a payment, and another one, with the handlers of all samples, takes the payment over
+ * and works through the other jobs; all real, on a real broker. Prints what happens as it
  * happens, then a summary. {@code samples/quickstart.sh} runs it.
  */
 public final class QuickStart {
@@ -72,7 +76,7 @@ public final class QuickStart {
 
     /** Another quick start's worker would take jobs of this one, and not find their rows in its database. */
     private void requireAlone(PlainAmqp amqp) throws Exception {
-        if (amqp.consumersOf(LaneName.DEFAULT) > 0) {
+        if (amqp.consumersOf(LaneName.DEFAULT) + amqp.consumersOf(LaneName.CRITICAL) > 0) {
             throw new IllegalStateException(
                     "another quick start is running on " + broker.address() + "; try again when it has ended");
         }
@@ -80,36 +84,54 @@ public final class QuickStart {
     }
 
     private Summary tell(PlainAmqp amqp) throws Exception {
-        try (World world = World.create(settings)) {
+        try (World world = World.create(settings);
+                SqliteStore store = SqliteStore.open(world.jobsFile())) {
             narrator.tell("database", "made " + World.ORDERS + " orders of several tenants in SQLite");
             Program program = new Program(run, story, world);
+            Takeover takeover = new Takeover(narrator, store, keyOf(program.paymentId()));
+            killAWorker(world, program, takeover);
             try (JobEvents events = JobEvents.toldTo(story);
-                    Worker worker = startWorker(world)) {
-                int messages = program.publish(broker, topology, amqp);
+                    Worker worker = startWorker(world, store, takeover)) {
+                int messages = program.publishTheRest(broker, topology, amqp);
                 narrator.tell("publishers", "the broker has confirmed all " + messages + " messages");
                 story.awaitEnds(settings.patience());
                 awaitDuplicates();
             }
-            narrator.tell("worker", "has stopped");
-            return summary(amqp, program.exportRows(), WorldCheck.troubles(world, program));
+            narrator.tell("main worker", "has stopped");
+            return summary(amqp, program.exportRows(), takeover.seen(), WorldCheck.troubles(world, program));
         }
     }
 
-    private Worker startWorker(World world) throws InterruptedException {
+    private JobKey keyOf(String paymentId) {
+        return new JobKey(topology.namespace(), "", PaymentSample.CHARGE.name(), paymentId);
+    }
+
+    /** A process of its own serves the payment's lane, alone, and is killed when it has charged the payment. */
+    private void killAWorker(World world, Program program, Takeover takeover) throws Exception {
+        try (DoomedProcess worker = DoomedProcess.start(settings, world, program.paymentId())) {
+            worker.awaitConsuming();
+            narrator.tell("payment worker", "process " + worker.pid() + " consumes the lane " + LaneName.CRITICAL);
+            program.publishPayment(broker, topology);
+            takeover.kill(worker);
+        }
+    }
+
+    private Worker startWorker(World world, IdempotencyStore store, Takeover takeover) throws InterruptedException {
         Worker worker = Worker.builder(broker)
                 .topology(topology)
+                .store(store)
                 .metrics(metrics)
                 .handle(ExportSample.EXPORT, story.watch(ExportSample.handler(world.orders(), world.store())))
                 .handle(EmailSample.SEND, story.watch(EmailSample.handler(world.addresses(), world.mailTransport())))
                 .handle(
                         WebhookSample.DELIVER,
                         story.watch(WebhookSample.handler(world.receiver().address(), World.SECRET)))
-                .handle(PaymentSample.CHARGE, story.watch(PaymentSample.handler(world.ledger())))
+                .handle(PaymentSample.CHARGE, story.watch(takeover.watch(PaymentSample.handler(world.ledger()))))
                 .handle(HopelessSample.SYNC, story.watch(HopelessSample.handler()))
                 .start()
                 .stopOnShutdown();
         worker.awaitConsuming(CONNECT_WITHIN);
-        narrator.tell("worker", "consumes the lanes " + topology.lanes());
+        narrator.tell("main worker", "consumes the lanes " + topology.lanes());
         return worker;
     }
 
@@ -124,7 +146,7 @@ public final class QuickStart {
         narrator.tell(
                 Tone.GOOD,
                 "duplicates",
-                "absorbed by the worker: " + sum(duplicates()) + " of " + expected + " expected");
+                "absorbed by the main worker: " + sum(duplicates()) + " of " + expected + " expected");
     }
 
     private Map<String, Long> duplicates() {
@@ -139,13 +161,15 @@ public final class QuickStart {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private Summary summary(PlainAmqp amqp, List<Export> exports, List<String> worldTroubles) throws Exception {
+    private Summary summary(PlainAmqp amqp, List<Export> exports, TakenOver payment, List<String> worldTroubles)
+            throws Exception {
         List<Told> jobs = story.told();
         Set<String> ids = jobs.stream().map(job -> job.plan().id()).collect(Collectors.toSet());
         List<DeadLetter> letters = amqp.deadLetters();
         List<DeadLetter> ours =
                 letters.stream().filter(letter -> ids.contains(letter.id())).toList();
         List<String> troubles = new ArrayList<>(Verdict.of(jobs, sum(duplicates()), ours));
+        troubles.addAll(Verdict.of(payment));
         troubles.addAll(worldTroubles);
         for (LaneName lane : topology.lanes()) {
             int waiting = amqp.waitingIn(lane);
@@ -154,7 +178,7 @@ public final class QuickStart {
             }
         }
         return new Summary(
-                jobs, exports, duplicates(), ours, letters.size() - ours.size(), story.strangers(), troubles);
+                jobs, exports, duplicates(), ours, letters.size() - ours.size(), story.strangers(), payment, troubles);
     }
 
     private void sayWhereToLook() {

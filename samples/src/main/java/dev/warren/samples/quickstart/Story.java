@@ -34,6 +34,7 @@ final class Story {
         private String lastWords = "";
         private Duration askedDelay = Duration.ZERO;
         private long decidedNanos;
+        private Duration toldPutOff = Duration.ZERO;
         private Optional<Outcome> end = Optional.empty();
 
         Chapter(Planned plan) {
@@ -109,6 +110,19 @@ final class Story {
                 chapter.plan.type(),
                 chapter.plan.title() + ": attempt " + attempt + " failed (" + chapter.lastWords + "), next in "
                         + Narrator.seconds(delay));
+    }
+
+    /** Another worker has the job, so it is looked at again after {@code delay}. Told once for all copies that wait about as long. */
+    synchronized void putOff(String jobId, Duration delay) {
+        Chapter chapter = chapters.get(jobId);
+        if (chapter == null || delay.toSeconds() == chapter.toldPutOff.toSeconds()) {
+            return;
+        }
+        chapter.toldPutOff = delay;
+        narrator.tell(
+                Tone.WARNING,
+                chapter.plan.type(),
+                chapter.plan.title() + ": held for another worker, looked at again in " + Narrator.seconds(delay));
     }
 
     /** The job has ended. */

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param letters this run's dead letters
  * @param earlierLetters how many dead letters are not this run's
  * @param strangers how many jobs of earlier runs have ended in this one
+ * @param payment what was seen of the payment, whose worker was killed
  * @param troubles what was not as it should be
  */
 record Summary(
@@ -28,6 +29,7 @@ record Summary(
         List<DeadLetter> letters,
         long earlierLetters,
         int strangers,
+        TakenOver payment,
         List<String> troubles) {
     private static final String COUNTS = "%-18s %9s %9s %11s %7s %9s";
     private static final String EXPORTS = "%-18s %-9s %-11s %7s   %s";
@@ -41,6 +43,10 @@ record Summary(
         deadLetters(narrator);
         narrator.print(Tone.PLAIN, "");
         if (troubles.isEmpty()) {
+            narrator.print(
+                    Tone.GOOD,
+                    "payment: worker killed in the middle, taken over after " + Narrator.seconds(payment.after())
+                            + ", charged once, duplicates absorbed");
             narrator.print(
                     Tone.GOOD, "Everything was as it should be. " + Narrator.seconds(narrator.elapsed()) + " in all.");
         } else {

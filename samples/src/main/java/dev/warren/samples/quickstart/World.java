@@ -31,6 +31,7 @@ final class World implements AutoCloseable {
             "c2", new Customer("Zo\u00eb <b>M\u00fcller</b>", "zoe@example.org"),
             "c3", new Customer("Grace\r\nBcc: everyone@example.org", "grace@example.org"));
 
+    private final Path folder;
     private final OrderDatabase orders;
     private final Ledger ledger;
     private final ObjectStore store;
@@ -38,8 +39,9 @@ final class World implements AutoCloseable {
     private final WebhookReceiver receiver;
 
     private World(Path folder, GreenMail mailServer, WebhookReceiver receiver) {
+        this.folder = folder;
         this.orders = new OrderDatabase(folder.resolve("orders.db"));
-        this.ledger = new Ledger(folder.resolve("ledger.db"));
+        this.ledger = new Ledger(ledgerFile());
         this.store = new DirectoryStore(folder.resolve("objects"));
         this.mailServer = mailServer;
         this.receiver = receiver;
@@ -62,6 +64,15 @@ final class World implements AutoCloseable {
             }
         }
         Files.createDirectories(folder);
+    }
+
+    /** Where the idempotency store is. */
+    Path jobsFile() {
+        return folder.resolve("jobs.db");
+    }
+
+    Path ledgerFile() {
+        return folder.resolve("ledger.db");
     }
 
     OrderDatabase orders() {

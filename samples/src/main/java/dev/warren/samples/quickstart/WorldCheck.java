@@ -122,7 +122,7 @@ final class WorldCheck {
     }
 
     private void payment() throws SQLException {
-        long charged = world.ledger().chargedCents(program.id("payment"));
+        long charged = world.ledger().chargedCents(program.paymentId());
         if (charged != Program.CENTS) {
             troubles.add("the payment was charged with " + charged + " cents instead of " + Program.CENTS);
         }

@@ -13,8 +13,8 @@ class LedgerTest {
     @Test
     void chargesAPaymentOnce() throws Exception {
         Ledger ledger = new Ledger(folder.resolve("ledger.db"));
-        ledger.charge("p1", 4_200);
-        ledger.charge("p1", 4_200);
+        assertThat(ledger.charge("p1", 4_200)).isTrue();
+        assertThat(ledger.charge("p1", 4_200)).isFalse();
         ledger.charge("p2", 100);
 
         assertThat(ledger.chargedCents("p1")).isEqualTo(4_200);
