@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A {@link DoomedWorker} in a JVM of its own. It never outlives this one: it is killed at the latest when this is closed. */
 final class DoomedProcess implements AutoCloseable {
@@ -28,8 +28,14 @@ final class DoomedProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it with this program's own class path. The broker's address has a password, so it goes by the environment. */
-    static DoomedProcess start(Settings settings, World world, String paymentId) throws IOException {
+    /**
+     * Starts it with this program's own class path.
+     *
+     * @param jobs the store's file
+     * @param ledger the ledger's
+     * @param paymentId which payment it is to hang on
+     */
+    static DoomedProcess start(Settings settings, Path jobs, Path ledger, String paymentId) throws IOException {
         Path log = settings.folder().resolve("payment-worker.log");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,9 +45,10 @@ final class DoomedProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 DoomedWorker.class.getName(),
                 settings.namespace(),
-                world.jobsFile().toString(),
-                world.ledgerFile().toString(),
+                jobs.toString(),
+                ledger.toString(),
                 paymentId));
+        // Not among the arguments, which everybody on the machine can read: it has a password.
         builder.environment().put("RABBITMQ_URI", settings.broker());
         builder.redirectError(settings.folder().resolve("payment-worker.err").toFile());
         return new DoomedProcess(builder.start(), log);
@@ -62,29 +69,25 @@ final class DoomedProcess implements AutoCloseable {
     }
 
     private void await(String expected) throws Exception {
-        String line;
+        Optional<String> line;
         try {
-            line = CompletableFuture.supplyAsync(this::nextLine)
-                    .get(SPEAKS_WITHIN.toSeconds(), TimeUnit.SECONDS)
-                    .word();
+            line = CompletableFuture.supplyAsync(this::nextLine).get(SPEAKS_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException(name() + " has not said \"" + expected + "\" within " + SPEAKS_WITHIN, e);
         }
-        if (!expected.equals(line)) {
+        if (!line.equals(Optional.of(expected))) {
             throw new IllegalStateException(name() + " should have said \"" + expected + "\""
-                    + (line == null ? ", and has ended" : " instead of \"" + line + "\""));
+                    + line.map(word -> " instead of \"" + word + "\"").orElse(", and has ended"));
         }
     }
 
-    private Line nextLine() {
+    private Optional<String> nextLine() {
         try {
-            return new Line(output.readLine());
+            return Optional.ofNullable(output.readLine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
-
-    private record Line(@Nullable String word) {}
 
     private String name() {
         return "the payment's worker (process " + pid() + ", log " + log + " and .err)";
@@ -93,8 +96,18 @@ final class DoomedProcess implements AutoCloseable {
     /** Kills it with SIGKILL, and answers what it ended with: 137 when it lived until then. */
     int kill() throws InterruptedException {
         process.destroyForcibly();
+        return exitCode("SIGKILL");
+    }
+
+    /** Ends its input, as the end of this JVM would, and answers what it ended with. */
+    int endInput() throws Exception {
+        process.getOutputStream().close();
+        return exitCode("the end of its input");
+    }
+
+    private int exitCode(String why) throws InterruptedException {
         if (!process.waitFor(DIES_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException(name() + " has survived SIGKILL for " + DIES_WITHIN);
+            throw new IllegalStateException(name() + " has survived " + why + " for " + DIES_WITHIN);
         }
         return process.exitValue();
     }

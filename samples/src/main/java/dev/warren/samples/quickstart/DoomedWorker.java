@@ -57,7 +57,7 @@ public final class DoomedWorker {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            Runtime.getRuntime().halt(1); // as if it were killed: a graceful stop would wait for the handler
+            Runtime.getRuntime().halt(0); // a graceful stop would wait for the handler
         }
     }
 

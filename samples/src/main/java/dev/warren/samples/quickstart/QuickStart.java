@@ -108,7 +108,8 @@ public final class QuickStart {
 
     /** A process of its own serves the payment's lane, alone, and is killed when it has charged the payment. */
     private void killAWorker(World world, Program program, Takeover takeover) throws Exception {
-        try (DoomedProcess worker = DoomedProcess.start(settings, world, program.paymentId())) {
+        try (DoomedProcess worker =
+                DoomedProcess.start(settings, world.jobsFile(), world.ledgerFile(), program.paymentId())) {
             worker.awaitConsuming();
             narrator.tell("payment worker", "process " + worker.pid() + " consumes the lane " + LaneName.CRITICAL);
             program.publishPayment(broker, topology);

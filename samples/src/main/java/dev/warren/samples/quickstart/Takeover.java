@@ -36,7 +36,7 @@ final class Takeover {
         tell(
                 Tone.BAD,
                 "process " + worker.pid() + " is killed with SIGKILL; its lease ends in "
-                        + Narrator.seconds(TakenOver.LEASE) + " at most, and the payment is nobody else's until then");
+                        + Narrator.seconds(TakenOver.LEASE) + " at most");
     }
 
     /** The other worker's handler, watched. */

@@ -56,12 +56,22 @@ class QuickStartIT {
         assertThat(story())
                 .contains("Everything was as it should be.", "Management page: http://localhost:15672")
                 .containsPattern("payment.charge +3 +1 +2 +0 +0")
+                .containsPattern("process [0-9]+ is killed with SIGKILL; its lease ends in 5.00 s at most")
+                .contains(
+                        "a payment of 42.00: held for another worker",
+                        "the main worker has taken it over, as a suspect")
+                .contains("a payment of 42.00: done: had been charged already")
+                .containsPattern("payment: worker killed in the middle, taken over after [0-9.]+ s, charged once,"
+                        + " duplicates absorbed")
                 .containsPattern("webhook.deliver +2 +2 +0 +0 +6")
                 .containsPattern("total +13 +8 +2 +3 +8")
                 .containsPattern("acme +JSON +completed +48287")
                 .containsPattern("default.dead +a hopeless job +attempts-exhausted +supplier supplier-1 has closed")
                 .containsPattern("default.dead +a message that is not JSON +malformed +the body is not JSON")
                 .doesNotContain("of earlier runs", "guest", "\033");
+
+        assertThat(ProcessHandle.current().children())
+                .noneMatch(child -> child.info().commandLine().orElse("").contains(DoomedWorker.class.getName()));
 
         printed.reset();
         assertThat(run(WebhookReceiver::failsFirst)).as(this::story).isZero();

@@ -2,8 +2,11 @@ package dev.warren.samples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.idempotency.JobStatus;
+import dev.warren.idempotency.Suspicion;
 import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Outcome;
+import dev.warren.samples.quickstart.TakenOver.Known;
 import dev.warren.samples.quickstart.Told.Retry;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,9 @@ class VerdictTest {
             Planned.toSucceed("pay", "payment.charge", "a payment", 1).publishedTimes(3);
     private static final Planned HOPELESS =
             Planned.toDie("hopeless", "supplier.sync", "a hopeless job", 3, DeadReason.ATTEMPTS_EXHAUSTED);
+    private static final Known CLAIMED = new Known(JobStatus.RUNNING, 1, Suspicion.NONE);
+    private static final Known SUSPECT = new Known(JobStatus.RUNNING, 2, Suspicion.STARTED);
+    private static final Known SUCCEEDED = new Known(JobStatus.SUCCEEDED, 2, Suspicion.NONE);
     private static final DeadLetter LETTER = new DeadLetter("q", "hopeless", "attempts-exhausted", "no hope");
 
     @Test
@@ -72,6 +78,60 @@ class VerdictTest {
                 .isEmpty();
         assertThat(Verdict.of(List.of(retried(Duration.ofMillis(6_001))), 0, List.of()))
                 .hasSize(1);
+    }
+
+    @Test
+    void isContentWhenAKilledWorkersJobWasTakenOverByTheRules() {
+        assertThat(Verdict.of(takenOver(137, CLAIMED, SUSPECT, 4_990, SUCCEEDED)))
+                .isEmpty();
+        assertThat(Verdict.of(takenOver(137, CLAIMED, SUSPECT, 1_000, SUCCEEDED)))
+                .isEmpty();
+        assertThat(Verdict.of(takenOver(137, CLAIMED, SUSPECT, 20_000, SUCCEEDED)))
+                .isEmpty();
+    }
+
+    @Test
+    void noticesAWorkerThatWasNotKilledInTheMiddle() {
+        assertThat(Verdict.of(takenOver(1, CLAIMED, SUSPECT, 5_000, SUCCEEDED)))
+                .containsExactly("the payment's worker ended with 1 instead of 137, by SIGKILL");
+        assertThat(Verdict.of(takenOver(137, SUCCEEDED, SUSPECT, 5_000, SUCCEEDED)))
+                .contains("the payment was SUCCEEDED when its worker was killed instead of RUNNING");
+    }
+
+    @Test
+    void noticesAJobThatWasNotTakenOver() {
+        TakenOver left = new TakenOver(137, CLAIMED, Optional.empty(), Duration.ZERO, CLAIMED);
+
+        assertThat(Verdict.of(left)).containsExactly("the payment was not taken over");
+        assertThat(Verdict.of(takenOver(137, CLAIMED, SUSPECT, 5_000, SUSPECT)))
+                .containsExactly("the payment is RUNNING in the store instead of SUCCEEDED");
+    }
+
+    @Test
+    void noticesATakeoverUnderTheOldFenceOrWithoutSuspicion() {
+        Known sameFence = new Known(JobStatus.RUNNING, 1, Suspicion.STARTED);
+        Known unsuspected = new Known(JobStatus.RUNNING, 2, Suspicion.NONE);
+
+        for (Known again : List.of(sameFence, unsuspected)) {
+            assertThat(Verdict.of(takenOver(137, CLAIMED, again, 5_000, SUCCEEDED)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("the payment was not taken over as a suspect under a higher fence");
+        }
+    }
+
+    @Test
+    void noticesATakeoverWhileTheLeaseMustHaveRunOrMuchLater() {
+        for (int millis : new int[] {999, 20_001}) {
+            assertThat(Verdict.of(takenOver(137, CLAIMED, SUSPECT, millis, SUCCEEDED)))
+                    .singleElement()
+                    .asString()
+                    .endsWith("; its dead worker's lease was 5.00 s");
+        }
+    }
+
+    private static TakenOver takenOver(int exitCode, Known killed, Known again, long afterMillis, Known end) {
+        return new TakenOver(exitCode, killed, Optional.of(again), Duration.ofMillis(afterMillis), end);
     }
 
     private static Told retried(Duration real) {
