@@ -6,6 +6,7 @@ import dev.warren.publish.Publisher;
 import dev.warren.rabbit.RabbitBroker;
 import dev.warren.stores.sqlite.SqliteStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +32,7 @@ public final class FirstJob {
                         })
                         .start();
                 Publisher publisher = Publisher.to(broker)) {
+            worker.awaitConsuming(Duration.ofSeconds(30)); // the first worker declares the queues
             publisher.enqueue(GREET, new Greeting("Ada")).get(30, TimeUnit.SECONDS);
             if (!greeted.await(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody was greeted; consuming: " + worker.isConsuming());

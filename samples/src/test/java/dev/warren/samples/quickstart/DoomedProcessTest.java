@@ -16,7 +16,7 @@ class DoomedProcessTest {
     Path folder;
 
     @Test
-    void endsWithItsInputWhateverItWaitsFor() throws Exception {
+    void endsWithItsInput() throws Exception {
         try (DoomedProcess worker = start(NO_BROKER)) {
             assertThat(worker.endInput()).isZero();
         }
