@@ -27,7 +27,7 @@ final class Stages {
         this.settle = new SettleStage(parts, outbox);
         this.execute = new ExecuteStage(parts, settle);
         this.claim = new ClaimStage(parts, execute, settle);
-        this.session = new Session(broker, parts);
+        this.session = new Session(broker, parts, outbox);
         this.regular = List.of(
                 regularly("heartbeat", parts.settings().lease().dividedBy(5), this::heartbeat),
                 regularly("lease", parts.settings().lease().dividedBy(50), this::guardLease),
