@@ -61,8 +61,8 @@ public final class InMemoryStore implements IdempotencyStore {
      *
      * @param clock tells the store's time
      * @param retention how long final records are kept
-     * @param mostRecords final records beyond this number are forgotten early, those that succeeded before the others and the oldest
-     *     first; at least 1
+     * @param mostRecords final records beyond this number are forgotten early, those that succeeded before the others, and
+     *     first what would be forgotten soonest; at least 1
      */
     public static InMemoryStore create(Clock clock, Retention retention, int mostRecords) {
         return new InMemoryStore("memory-" + UUID.randomUUID(), clock, retention, mostRecords);

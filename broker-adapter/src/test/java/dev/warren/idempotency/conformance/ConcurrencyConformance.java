@@ -14,6 +14,7 @@ import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Standing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -195,7 +196,7 @@ abstract class ConcurrencyConformance extends Theme {
             if (thread == 0) {
                 for (int i = 0; i < 50; i++) {
                     store.expire(10);
-                    store.overdue(java.time.Duration.ZERO, 10);
+                    store.overdue(Duration.ZERO, 10);
                 }
                 return;
             }

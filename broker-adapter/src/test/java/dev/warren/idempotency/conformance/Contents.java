@@ -2,12 +2,14 @@ package dev.warren.idempotency.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.impl.LongStringHelper;
 import dev.warren.broker.Message;
 import dev.warren.broker.Publication;
 import dev.warren.idempotency.Decided;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class Contents {
         if (value instanceof byte[] bytes) {
             return "bytes " + Arrays.toString(bytes);
         }
-        boolean isExact = value instanceof Number || value instanceof Boolean || value instanceof java.util.Date;
+        boolean isExact = value instanceof Number || value instanceof Boolean || value instanceof Date;
         return isExact ? value : "text " + value;
     }
 
@@ -87,7 +89,7 @@ final class Contents {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("text", "ä€😀\u0000\n\t\"'\\");
         headers.put("empty text", "");
-        headers.put("text of the client", com.rabbitmq.client.impl.LongStringHelper.asLongString("ä€😀"));
+        headers.put("text of the client", LongStringHelper.asLongString("ä€😀"));
         headers.put("long text", "x".repeat(70_000));
         headers.put("true", true);
         headers.put("false", false);
@@ -102,7 +104,7 @@ final class Contents {
         headers.put("odd double", Double.NEGATIVE_INFINITY);
         headers.put("no number", Double.NaN);
         headers.put("decimal", new BigDecimal("1.10"));
-        headers.put("date", new java.util.Date(1_795_348_800_000L));
+        headers.put("date", new Date(1_795_348_800_000L));
         headers.put("bytes", new byte[] {0, -1, 127, -128});
         headers.put("no bytes", new byte[0]);
         headers.put("list", List.of(1, 1L, "1", List.of(), Map.of("in", List.of(true))));

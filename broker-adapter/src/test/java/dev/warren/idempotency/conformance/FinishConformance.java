@@ -9,6 +9,7 @@ import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.Decided;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
+import dev.warren.idempotency.Owner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ abstract class FinishConformance extends Theme {
         for (Decided decided :
                 List.of(Claims.succeedAndPublish("7"), Claims.retry(FIRST), Claims.snooze(FIRST), Claims.dead())) {
             String job = decided.decision().outcome().label();
-            var decider = new dev.warren.idempotency.Owner("decider of " + job);
+            Owner decider = new Owner("decider of " + job);
             store.heartbeat(decider, fixture.lease());
             long fence = granted(decider, job, FIRST);
             decide(fence, job, decided);

@@ -9,6 +9,7 @@ import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimAnswer.Dropped;
 import dev.warren.idempotency.Decided;
 import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Standing;
 import dev.warren.job.JobId;
 import java.time.Duration;
@@ -124,7 +125,7 @@ abstract class ReopenConformance extends Theme {
     void suspicionsOutliveClosing() {
         granted(OTHER, "a", FIRST);
         lapse();
-        var mortal = new dev.warren.idempotency.Owner("mortal");
+        Owner mortal = new Owner("mortal");
         store.heartbeat(mortal, fixture.lease());
         start(suspectFence(claim(mortal, "a", FIRST), 0), "a");
         reopen();

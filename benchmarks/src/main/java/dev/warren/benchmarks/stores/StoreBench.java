@@ -1,0 +1,116 @@
+package dev.warren.benchmarks.stores;
+
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.Decided;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Standing;
+import dev.warren.job.Coordinates;
+import dev.warren.job.JobId;
+import dev.warren.job.JobTypeName;
+import dev.warren.outcome.Decision;
+import dev.warren.stores.sqlite.SqliteStore;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * Claims and ends jobs in the SQLite store, batch by batch, and says what one pair of claim and decision costs while the file grows: elapsed,
+ * and in the thread's own processor time (the rest is waiting for the disk). Arguments: a file that does not exist yet; {@code ordered} or
+ * {@code random} keys; the batch size; how many jobs; after how many of them to say something.
+ */
+public final class StoreBench {
+    private static final Decided SUCCESS = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
+    private static final Owner ME = new Owner("bench");
+
+    private final IdempotencyStore store;
+    private final boolean ordered;
+    private final Random random = new Random(1);
+    private long jobs;
+
+    private StoreBench(IdempotencyStore store, String keys) {
+        this.store = store;
+        this.ordered = keys.equals("ordered");
+    }
+
+    /** Runs it. */
+    @SuppressWarnings("SystemOut") // it is what a benchmark is for
+    public static void main(String[] arguments) {
+        Path file = Path.of(arguments[0]);
+        int batch = Integer.parseInt(arguments[2]);
+        long total = Long.parseLong(arguments[3]);
+        long step = Long.parseLong(arguments[4]);
+        try (SqliteStore store = SqliteStore.open(file)) {
+            StoreBench bench = new StoreBench(store, arguments[1]);
+            while (bench.jobs < total) {
+                System.out.println(bench.measure(batch, bench.jobs + step));
+            }
+        }
+    }
+
+    private String measure(int batch, long until) {
+        store.heartbeat(ME, Duration.ofMinutes(10));
+        long from = jobs;
+        long slowest = 0;
+        long began = System.nanoTime();
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        while (jobs < until) {
+            long before = System.nanoTime();
+            pairs(batch);
+            slowest = Math.max(slowest, System.nanoTime() - before);
+        }
+        double pairs = jobs - from;
+        return String.format(
+                Locale.ROOT,
+                "%,10d jobs: %,8.0f pairs/s, %5.2f us a pair, %5.2f us of it computing, slowest batch %.0f ms",
+                jobs,
+                pairs * 1e9 / (System.nanoTime() - began),
+                (System.nanoTime() - began) / 1e3 / pairs,
+                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e3 / pairs,
+                slowest / 1e6);
+    }
+
+    private void pairs(int batch) {
+        List<ClaimRequest> requests = new ArrayList<>(batch);
+        for (int i = 0; i < batch; i++) {
+            requests.add(request());
+        }
+        List<ClaimAnswer> answers = store.claim(ME, requests);
+        List<Settlement> settlements = new ArrayList<>(batch);
+        for (int i = 0; i < batch; i++) {
+            ClaimAnswer.Granted granted = (ClaimAnswer.Granted) answers.get(i);
+            settlements.add(new Settlement(new FencedKey(requests.get(i).key(), granted.fence()), SUCCESS));
+        }
+        if (!store.decide(settlements).stream().allMatch(Standing.RECORDED::equals)) {
+            throw new IllegalStateException("a decision was not recorded");
+        }
+        jobs += batch;
+    }
+
+    private ClaimRequest request() {
+        String id = new UUID(ordered ? jobs << 16 | random.nextInt(1 << 16) : random.nextLong(), random.nextLong())
+                .toString();
+        JobKey key = new JobKey("jobs", "", new JobTypeName("bench.noop"), id);
+        return new ClaimRequest(
+                key,
+                new JobId(id),
+                Coordinates.FIRST,
+                1,
+                random.nextLong() | 1,
+                Instant.EPOCH.plusMillis(jobs),
+                Optional.empty(),
+                0,
+                3);
+    }
+}

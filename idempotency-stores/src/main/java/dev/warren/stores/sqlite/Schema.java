@@ -1,0 +1,100 @@
+package dev.warren.stores.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/** Brings the file to the schema this Warren knows, and refuses files it must not touch. */
+final class Schema {
+    static final int VERSION = 1;
+
+    /** "Wrrn". */
+    static final int APPLICATION_ID = 0x5772726E;
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final Database database;
+    private final Failures failures;
+
+    Schema(Database database, Failures failures) {
+        this.database = database;
+        this.failures = failures;
+    }
+
+    /** Safe when several programs do it at once: one of them creates the tables, the others find them. Answers the store's id. */
+    String prepare(Duration busyTimeout) throws SQLException {
+        refuseForeign();
+        if (database.number("PRAGMA user_version") == 0) {
+            create();
+            refuseForeign();
+        }
+        switchToLog(System.nanoTime() + busyTimeout.toNanos());
+        return database.text("SELECT id FROM store WHERE one = 1");
+    }
+
+    private void refuseForeign() throws SQLException {
+        long application = database.number("PRAGMA application_id");
+        long version = database.number("PRAGMA user_version");
+        boolean empty = application == 0 && version == 0 && database.number("SELECT count(*) FROM sqlite_schema") == 0;
+        if (!empty && application != APPLICATION_ID) {
+            throw failures.refused("it is a SQLite file of another program, and was left as it is; name another file");
+        }
+        if (version > VERSION) {
+            throw failures.refused("its schema has version " + version + ", this Warren knows " + VERSION
+                    + ": a newer one has opened it; upgrade this worker, or restore a backup of before");
+        }
+    }
+
+    private void create() throws SQLException {
+        database.transact(() -> {
+            if (database.number("PRAGMA user_version") == 0) { // nobody was faster
+                refuseForeign();
+                database.execute(script());
+                insertStore();
+            }
+            return database;
+        });
+    }
+
+    private void insertStore() throws SQLException {
+        var insert = database.prepare("INSERT INTO store (one, id, last_fence) VALUES (1, ?, 0)");
+        insert.setString(1, "sqlite-" + UUID.randomUUID());
+        insert.executeUpdate();
+    }
+
+    private static String script() {
+        String name = "V" + VERSION + ".sql";
+        try (InputStream in = Schema.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from Warren's jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The switch is kept in the file. SQLite does not wait for others who are just opening it, so this does. */
+    private void switchToLog(long deadline) throws SQLException {
+        while (true) {
+            try {
+                String mode = database.text("PRAGMA journal_mode = WAL");
+                if (!mode.equals("wal")) {
+                    throw failures.refused("its file system allows no write-ahead log (" + mode
+                            + "); use a local disk, not a network share");
+                }
+                return;
+            } catch (SQLException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+}

@@ -1,0 +1,353 @@
+package dev.warren.stores.sqlite;
+
+import dev.warren.idempotency.CancelAnswer;
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.ClaimRules.Holder;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.JobRecord;
+import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.RecordRules;
+import dev.warren.idempotency.RecordRules.Asking;
+import dev.warren.idempotency.RecordRules.Step;
+import dev.warren.idempotency.Retention;
+import dev.warren.idempotency.Standing;
+import dev.warren.stores.sqlite.Records.Row;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store in one SQLite file, for the workers of one machine: several processes may share the file, never over a network share. What a
+ * call has answered is on the disk and outlives any crash (each batch is one transaction, committed with fsync). Times are this machine's
+ * clock, kept to the microsecond: should it be set back, leases and retention last longer by as much.
+ *
+ * <p>Beside the file lie {@code -wal} and {@code -shm}, which belong to it; the log grows to some 16 MB, more only while a foreign program keeps
+ * a transaction open. Safe for use by several threads; they write one after the other. Should the disk be full or fail, calls end in
+ * {@link dev.warren.idempotency.StoreException} with nothing done, and succeed again when it is well.
+ */
+public final class SqliteStore implements IdempotencyStore {
+    /** So many records are forgotten in one transaction, which others wait for: some 10 ms. */
+    private static final int FORGOTTEN_AT_ONCE = 500;
+
+    private static final String SUCCEEDED = "DELETE FROM job WHERE seq IN (SELECT seq FROM job INDEXED BY job_succeeded"
+            + " WHERE status = 10 AND life = 0 AND changed < ? ORDER BY changed LIMIT ?)";
+
+    /** As Retention.of says: a cancelled job is awaited until it would have been due. */
+    private static final String ENDED = "DELETE FROM job WHERE seq IN (SELECT seq FROM job INDEXED BY job_ended"
+            + " WHERE (status > 10 OR (status = 10 AND life > 0)) AND iif(status = 12, max(changed, due), changed) < ?"
+            + " LIMIT ?)";
+
+    private final String id;
+    private final Clock clock;
+    private final Retention retention;
+    private final Writer writer;
+    private final Reader reader;
+
+    SqliteStore(String id, Clock clock, Retention retention, Writer writer, Reader reader) {
+        this.id = id;
+        this.clock = clock;
+        this.retention = retention;
+        this.writer = writer;
+        this.reader = reader;
+    }
+
+    /**
+     * Opens the store in a file, which comes to be when it does not exist; its directory must. With {@link Retention#STANDARD} and the defaults
+     * of {@link Builder}.
+     *
+     * @throws dev.warren.idempotency.StoreException when the file is damaged, another program's, of a newer Warren, or cannot be written
+     */
+    public static SqliteStore open(Path file) {
+        return builder(file).open();
+    }
+
+    /** A store to be set up. */
+    public static Builder builder(Path file) {
+        return new Builder(file);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS); // as the file gives it back
+    }
+
+    @Override
+    public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
+        return writer.transact(in -> {
+            Instant now = now();
+            long ownerId = in.leases().live(owner, now);
+            Fences fences = Fences.open(in.database());
+            @Nullable
+            ClaimAnswer[] answers = new ClaimBatch(in.database(), in.scopes(), fences, ownerId, now).grant(batch);
+            for (int i = 0; i < answers.length; i++) {
+                if (answers[i] == null) {
+                    answers[i] = claim(in, owner, batch.get(i), fences, now);
+                }
+            }
+            fences.write();
+            return listOf(answers);
+        });
+    }
+
+    private static ClaimAnswer claim(Writer in, Owner owner, ClaimRequest request, Fences fences, Instant now)
+            throws SQLException {
+        Row row = in.records().find(request.key());
+        Holder holder = row == null ? Holder.NOBODY : holder(row, owner, now);
+        Instant heldUntil = holder == Holder.NOBODY || row == null ? now : row.leaseEnd();
+        return written(
+                in,
+                row,
+                fences,
+                RecordRules.claim(
+                        row == null ? null : row.record(), request, new Asking(owner, holder, heldUntil, now, fences)));
+    }
+
+    private static Holder holder(Row row, Owner asking, Instant now) {
+        Optional<Owner> owner = row.record().owner();
+        if (owner.isEmpty() || !row.leaseEnd().isAfter(now)) {
+            return Holder.NOBODY;
+        }
+        return owner.get().equals(asking) ? Holder.SELF : Holder.OTHER;
+    }
+
+    private static <A> A written(Writer in, @Nullable Row row, LongSupplier places, Step<A> step) throws SQLException {
+        if (step.written() != null) {
+            write(in, row, places, step.written());
+        }
+        return step.answer();
+    }
+
+    private static void write(Writer in, @Nullable Row row, LongSupplier places, JobRecord record) throws SQLException {
+        if (row == null) {
+            // A fence is where a row lies; a record that was given none (there is no such rule today) takes one.
+            in.records().insert(record.fence() == 0 ? places.getAsLong() : record.fence(), record);
+        } else {
+            in.records().update(row, record);
+        }
+    }
+
+    private static @Nullable JobRecord recordOf(@Nullable Row row) {
+        return row == null ? null : row.record();
+    }
+
+    /** For rules that write only what they have read. */
+    private static long noPlace() {
+        throw new IllegalStateException("a rule made a record of a job that has none");
+    }
+
+    private static <A> List<A> listOf(@Nullable A[] answers) {
+        List<A> list = new ArrayList<>(answers.length);
+        for (A answer : answers) {
+            if (answer == null) {
+                throw new IllegalStateException("an entry of a batch was not answered: " + Arrays.toString(answers));
+            }
+            list.add(answer);
+        }
+        return list;
+    }
+
+    @Override
+    public List<Standing> start(List<FencedKey> batch) {
+        return writer.transact(in -> {
+            List<Standing> standings = new ArrayList<>(batch.size());
+            for (FencedKey claim : batch) {
+                Row row = in.records().find(claim.key());
+                standings.add(written(in, row, SqliteStore::noPlace, RecordRules.start(recordOf(row), claim)));
+            }
+            return standings;
+        });
+    }
+
+    @Override
+    public List<Standing> decide(List<Settlement> batch) {
+        return writer.transact(in -> {
+            Instant now = now();
+            Optional<Instant> end = Optional.of(now);
+            @Nullable Standing[] standings = new DecideBatch(in.database(), in.scopes(), now).record(batch);
+            for (int i = 0; i < standings.length; i++) {
+                if (standings[i] == null) {
+                    Settlement settlement = batch.get(i);
+                    Row row = in.records().find(settlement.claim().key());
+                    standings[i] =
+                            written(in, row, SqliteStore::noPlace, RecordRules.decide(recordOf(row), settlement, end));
+                }
+            }
+            return listOf(standings);
+        });
+    }
+
+    @Override
+    public void mark(List<FencedKey> batch) {
+        writeEach(batch, RecordRules::mark);
+    }
+
+    @Override
+    public void release(List<FencedKey> batch) {
+        writeEach(batch, RecordRules::release);
+    }
+
+    private interface Rule {
+        Optional<JobRecord> written(@Nullable JobRecord record, FencedKey claim, Instant now);
+    }
+
+    private void writeEach(List<FencedKey> batch, Rule rule) {
+        writer.transact(in -> {
+            Instant now = now();
+            int written = 0;
+            for (FencedKey claim : batch) {
+                Row row = in.records().find(claim.key());
+                Optional<JobRecord> record = rule.written(recordOf(row), claim, now);
+                if (record.isPresent()) {
+                    write(in, row, SqliteStore::noPlace, record.get());
+                    written++;
+                }
+            }
+            return written;
+        });
+    }
+
+    @Override
+    public Lease heartbeat(Owner owner, Duration lease) {
+        return writer.transact(in -> {
+            Instant now = now();
+            return in.leases().renew(owner, now, now.plus(lease));
+        });
+    }
+
+    @Override
+    public CancelAnswer cancel(JobKey key) {
+        return writer.transact(in -> {
+            Fences fences = Fences.open(in.database());
+            Row row = in.records().find(key);
+            CancelAnswer answer = written(in, row, fences, RecordRules.cancel(recordOf(row), key, now(), fences));
+            fences.write();
+            return answer;
+        });
+    }
+
+    @Override
+    public Optional<JobRecord> find(JobKey key) {
+        return reader.find(key);
+    }
+
+    @Override
+    public List<JobRecord> overdue(Duration by, int most) {
+        return reader.overdue(now(), by, most);
+    }
+
+    @Override
+    public int expire(int most) {
+        writer.transact(in -> {
+            in.leases().forget(now());
+            return most;
+        });
+        int forgotten = forget(SUCCEEDED, retention.succeeded(), most);
+        return forgotten + forget(ENDED, retention.other(), most - forgotten);
+    }
+
+    /** In steps, so that a claim never waits for long. */
+    private int forget(String statement, Duration kept, int most) {
+        int forgotten = 0;
+        while (forgotten < most) {
+            int wanted = Math.min(FORGOTTEN_AT_ONCE, most - forgotten);
+            int deleted = writer.transact(in -> {
+                PreparedStatement delete = in.database().prepare(statement);
+                delete.setLong(1, Time.micros(now().minus(kept)));
+                delete.setInt(2, wanted);
+                return delete.executeUpdate();
+            });
+            forgotten += deleted;
+            if (deleted < wanted) {
+                break;
+            }
+        }
+        return forgotten;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        writer.close();
+    }
+
+    /** How a store is opened. Every setting has a default. */
+    public static final class Builder {
+        private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+        private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
+        private static final int MOST_CACHE_MEBIBYTES = 4_096;
+
+        private final Path file;
+        private Retention retention = Retention.STANDARD;
+        private Clock clock = Clock.systemUTC();
+        private Duration busyTimeout = Duration.ofSeconds(2);
+        private int cacheMebibytes = 64;
+
+        private Builder(Path file) {
+            this.file = file;
+        }
+
+        /** How long final records are kept. Default: {@link Retention#STANDARD}. */
+        public Builder retention(Retention retention) {
+            this.retention = retention;
+            return this;
+        }
+
+        /** The store's time; all processes that share the file must have the same. Default: the machine's clock. */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * How long a call waits while another process writes, before it ends in an exception. From 1 ms to 1 min; default 2 s, which is well
+         * below a worker's lease.
+         */
+        public Builder busyTimeout(Duration busyTimeout) {
+            if (busyTimeout.compareTo(SHORTEST_TIMEOUT) < 0 || busyTimeout.compareTo(LONGEST_TIMEOUT) > 0) {
+                throw new IllegalArgumentException("busyTimeout is " + busyTimeout + "; it must be from "
+                        + SHORTEST_TIMEOUT + " to " + LONGEST_TIMEOUT);
+            }
+            this.busyTimeout = busyTimeout;
+            return this;
+        }
+
+        /**
+         * How much of the file is held in memory, outside the Java heap, in MiB. From 1 to 4,096; default 64.
+         */
+        public Builder cacheMebibytes(int cacheMebibytes) {
+            if (cacheMebibytes < 1 || cacheMebibytes > MOST_CACHE_MEBIBYTES) {
+                throw new IllegalArgumentException(
+                        "cacheMebibytes is " + cacheMebibytes + "; it must be from 1 to " + MOST_CACHE_MEBIBYTES);
+            }
+            this.cacheMebibytes = cacheMebibytes;
+            return this;
+        }
+
+        /**
+         * Opens the store.
+         *
+         * @throws dev.warren.idempotency.StoreException when the file is damaged, another program's, of a newer Warren, or cannot be written
+         */
+        public SqliteStore open() {
+            return new Opening(file.toAbsolutePath(), busyTimeout, cacheMebibytes).open(clock, retention);
+        }
+    }
+}

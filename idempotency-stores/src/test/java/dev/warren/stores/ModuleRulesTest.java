@@ -1,0 +1,63 @@
+package dev.warren.stores;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.warren.testsupport.PublicApi;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ModuleRulesTest {
+    private final JavaClasses module = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.warren.stores");
+
+    @Test
+    void knowsOfTheFrameworkOnlyThePortAndItsValues() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "com.rabbitmq..",
+                        "com.fasterxml..",
+                        "dev.warren.consume..",
+                        "dev.warren.publish..",
+                        "dev.warren.rabbit..",
+                        "dev.warren.wire..",
+                        "dev.warren.topology..")
+                .check(module);
+    }
+
+    @Test
+    void noStoreKnowsAnother() {
+        slices().matching("dev.warren.stores.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(module);
+    }
+
+    @Test
+    void whatTheStoresShareKnowsNoDatabase() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.warren.stores")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.sqlite..", "dev.warren.stores.*..")
+                .check(module);
+    }
+
+    @Test
+    void nothingPrints() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(module);
+    }
+
+    @Test
+    void showsOnlyTheApprovedApi() {
+        PublicApi.assertApproved(Path.of(""));
+    }
+}

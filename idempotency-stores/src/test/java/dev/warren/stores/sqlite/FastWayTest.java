@@ -1,0 +1,161 @@
+package dev.warren.stores.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.Decided;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.InMemoryStore;
+import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.JobRecord;
+import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Retention;
+import dev.warren.idempotency.Standing;
+import dev.warren.idempotency.conformance.Claims;
+import dev.warren.idempotency.conformance.SettableClock;
+import dev.warren.job.Coordinates;
+import dev.warren.job.JobId;
+import dev.warren.job.JobTypeName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Batches written by one statement come to what the rules say one by one: both stores are asked the same, at random. */
+class FastWayTest {
+    private static final int ROUNDS = 150;
+    private static final int JOBS = 2_000;
+    private static final Owner[] OWNERS = {new Owner("one"), new Owner("other")};
+
+    @TempDir
+    Path directory;
+
+    private final SettableClock clock = new SettableClock();
+    private final Map<JobKey, Map<IdempotencyStore, Long>> fences = new HashMap<>();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 20261122})
+    void answersAsTheStoreInMemoryDoes(long seed) {
+        Random random = new Random(seed);
+        try (SqliteStore file = SqliteStore.builder(directory.resolve("jobs.db"))
+                        .clock(clock)
+                        .open();
+                InMemoryStore memory = InMemoryStore.create(clock, Retention.STANDARD, 1_000_000)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                clock.advance(Duration.ofMillis(random.nextInt(50)));
+                List<JobKey> keys = keys(random);
+                if (random.nextInt(5) < 2) {
+                    claim(random, keys, file, memory);
+                } else {
+                    settle(random, keys, file, memory);
+                }
+                for (JobKey key : keys) {
+                    assertSame(file.find(key), memory.find(key));
+                }
+            }
+        }
+    }
+
+    private void claim(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
+        Owner owner = OWNERS[random.nextInt(2)];
+        List<ClaimRequest> batch =
+                keys.stream().map(key -> request(random, key)).toList();
+        for (IdempotencyStore store : List.of(file, memory)) {
+            store.heartbeat(owner, Duration.ofMinutes(10));
+        }
+        List<ClaimAnswer> one = file.claim(owner, batch);
+        List<ClaimAnswer> other = memory.claim(owner, batch);
+        for (int i = 0; i < batch.size(); i++) {
+            assertThat(withoutFence(one.get(i))).isEqualTo(withoutFence(other.get(i)));
+            remember(keys.get(i), file, one.get(i));
+            remember(keys.get(i), memory, other.get(i));
+        }
+    }
+
+    private void remember(JobKey key, IdempotencyStore store, ClaimAnswer answer) {
+        if (answer instanceof ClaimAnswer.Granted granted) {
+            fences.computeIfAbsent(key, k -> new HashMap<>()).put(store, granted.fence());
+        }
+    }
+
+    /** The two stores count differently. */
+    private static String withoutFence(ClaimAnswer answer) {
+        return answer.toString().replaceAll("fence=\\d+", "fence").replaceAll("\\[B@\\w+", "bytes");
+    }
+
+    private void settle(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
+        List<Settlement> one = new ArrayList<>();
+        List<Settlement> other = new ArrayList<>();
+        for (JobKey key : keys) {
+            Map<IdempotencyStore, Long> known = fences.getOrDefault(key, Map.of());
+            Decided decided = decision(random);
+            long wrong = random.nextInt(50) == 0 ? 1 : 0;
+            one.add(new Settlement(new FencedKey(key, known.getOrDefault(file, 5L) + wrong), decided));
+            other.add(new Settlement(new FencedKey(key, wrong == 1 ? -1 : known.getOrDefault(memory, -1L)), decided));
+        }
+        List<Standing> standings = file.decide(one);
+        assertThat(standings).isEqualTo(memory.decide(other));
+        if (random.nextBoolean()) {
+            file.mark(one.stream().map(Settlement::claim).toList());
+            memory.mark(other.stream().map(Settlement::claim).toList());
+        }
+    }
+
+    private static Decided decision(Random random) {
+        return switch (random.nextInt(20)) {
+            case 0 -> Claims.dead();
+            case 1 -> Claims.retry(Coordinates.FIRST);
+            case 2, 3 -> Claims.succeed("7");
+            default -> new Decided(new dev.warren.outcome.Decision.Succeed(Optional.empty()), Optional.empty());
+        };
+    }
+
+    /** A stretch of the jobs, with holes, shuffled now and then. */
+    private static List<JobKey> keys(Random random) {
+        List<JobKey> keys = new ArrayList<>();
+        int from = random.nextInt(JOBS);
+        for (int job = from; job < from + random.nextInt(1_500); job += 1 + random.nextInt(2) * random.nextInt(3)) {
+            String type = "type-" + job % 40 / 30;
+            keys.add(new JobKey("jobs", job % 100 == 7 ? "ä" : "", new JobTypeName(type), "€-" + job));
+        }
+        if (random.nextBoolean()) {
+            java.util.Collections.shuffle(keys, random);
+        }
+        return keys;
+    }
+
+    private static ClaimRequest request(Random random, JobKey key) {
+        boolean second = random.nextInt(10) == 0;
+        return new ClaimRequest(
+                key,
+                new JobId(key.key().length() % 2 == 0 ? key.key() : "id-" + key.key()),
+                second ? new Coordinates(random.nextInt(2), 2) : Coordinates.FIRST,
+                second ? 2 : 1,
+                random.nextInt(20) == 0 ? 0 : Long.MIN_VALUE + key.key().hashCode(),
+                Instant.ofEpochMilli(random.nextInt()),
+                random.nextInt(30) == 0 ? Optional.of(Instant.EPOCH) : Optional.empty(),
+                0,
+                3);
+    }
+
+    private static void assertSame(Optional<JobRecord> actual, Optional<JobRecord> expected) {
+        assertThat(actual.isPresent()).isEqualTo(expected.isPresent());
+        if (expected.isPresent()) {
+            assertThat(actual.get())
+                    .usingRecursiveComparison()
+                    .ignoringFields("fence")
+                    .isEqualTo(expected.get());
+        }
+    }
+}
