@@ -3,6 +3,7 @@ package dev.warren.consume;
 import dev.warren.broker.Broker;
 import dev.warren.broker.ConsumeLink;
 import dev.warren.topology.LaneName;
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

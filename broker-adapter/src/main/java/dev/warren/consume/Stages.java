@@ -1,6 +1,7 @@
 package dev.warren.consume;
 
 import dev.warren.broker.Broker;
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

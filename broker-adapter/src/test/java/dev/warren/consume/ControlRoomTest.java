@@ -11,6 +11,7 @@ import dev.warren.retry.Backoff;
 import dev.warren.testbed.Logged;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
+import dev.warren.turns.Turns;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -12,6 +12,7 @@ import dev.warren.job.JobType;
 import dev.warren.retry.Backoff;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
+import dev.warren.turns.Turns;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
