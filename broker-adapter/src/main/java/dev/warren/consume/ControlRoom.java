@@ -136,7 +136,8 @@ final class ControlRoom implements ConsumeLink.Consumer {
     private void sayOnce(StoreConflict conflict) {
         if (rivals.add(conflict.theirs().worker())) {
             log.error(
-                    "a worker with another store has started, and one of the two must yield: {}", conflict.sentence());
+                    "another worker has started that must not run beside this one; the later one yields: {}",
+                    conflict.sentence());
         }
     }
 

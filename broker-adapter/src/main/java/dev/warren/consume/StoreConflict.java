@@ -28,8 +28,8 @@ record StoreConflict(Announcement mine, Announcement theirs, List<String> lanes)
 
     /** Both workers, both stores, the lanes, and what to do. */
     String sentence() {
-        return "worker " + mine.worker() + " would serve the lanes " + lanes + " from the store " + mine.store()
-                + ", but worker " + theirs.worker() + " serves them from the store " + theirs.store()
+        return "the lanes " + lanes + " have two stores: this worker " + mine.worker() + " uses " + mine.store()
+                + ", worker " + theirs.worker() + " uses " + theirs.store()
                 + "; jobs would run twice, as neither store knows of the other's claims. Give both workers the same store"
                 + " (one in memory serves one process only), or other lanes, or stop one of them";
     }

@@ -142,7 +142,7 @@ class ControlRoomTest {
             }
             say("warren.hello", "b", OTHER_STORE);
             assertConsumes();
-            assertThat(log.events("must yield")).hasSize(2);
+            assertThat(log.events("must not run beside this one")).hasSize(2);
         }
         assertThat(published).hasSize(5);
         Publication answer = published.get(1);
@@ -160,6 +160,29 @@ class ControlRoomTest {
         say("warren.hello", "a", OTHER_STORE);
         say("warren.here", "a", OTHER_STORE);
         assertYieldsTo("a");
+    }
+
+    @Test
+    void stopsWhileItWaitsForAnswers() {
+        broker.others = 1;
+        session.turn();
+        session.stopTaking();
+        time.pass(Duration.ofSeconds(2));
+        assertThat(session.turn()).isEqualTo(Turns.PATIENCE);
+        session.close();
+        assertThat(broker.isConsumed()).isFalse();
+        assertThat(broker.closed).isEqualTo(1);
+    }
+
+    @Test
+    void startsAnewWhenItCanNotListenAnyMore() {
+        session.turn();
+        time.pass(Duration.ofSeconds(1));
+        broker.endControl("queue gone");
+        assertThat(session.turn()).isZero();
+        assertThat(session.trouble().orElse("")).contains("can't hear the others", "queue gone");
+        session.turn();
+        assertConsumes();
     }
 
     @Test

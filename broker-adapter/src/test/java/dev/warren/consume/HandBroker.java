@@ -55,6 +55,13 @@ final class HandBroker implements Broker {
         control.delivered(++controlSaid, ConsumeLink.Redelivery.FIRST, message);
     }
 
+    void endControl(String cause) {
+        if (control == null) {
+            throw new IllegalStateException("nobody listens");
+        }
+        control.cancelled(cause);
+    }
+
     boolean isConsumed() {
         return consumer != null;
     }

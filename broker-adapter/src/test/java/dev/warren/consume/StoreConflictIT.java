@@ -60,7 +60,7 @@ class StoreConflictIT {
             assertThat(second.isConsuming()).isFalse();
             assertThat(second.health().broker().orElse("")).contains("Give both workers the same store");
             assertThat(first.isConsuming()).isTrue();
-            assertThat(log.events("must yield")).hasSize(1);
+            assertThat(log.events("must not run beside this one")).hasSize(1);
             assertRuns("a");
 
             first.close();
@@ -96,7 +96,7 @@ class StoreConflictIT {
     }
 
     private static boolean hasYieldedTo(Worker one, Worker two) {
-        return two.isConsuming() && one.health().broker().orElse("").contains("worker " + two.id() + " serves");
+        return two.isConsuming() && one.health().broker().orElse("").contains(", worker " + two.id() + " uses");
     }
 
     @Test

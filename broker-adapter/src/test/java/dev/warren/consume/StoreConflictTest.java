@@ -41,8 +41,7 @@ class StoreConflictTest {
         assertThat(StoreConflict.of(MINE, other("a", "two", "bulk"))
                         .orElseThrow()
                         .sentence())
-                .contains(
-                        "worker m", "store one", "worker a", "store two", "[bulk]", "Give both workers the same store");
+                .contains("worker m uses one", "worker a uses two", "[bulk]", "Give both workers the same store");
     }
 
     @Test
