@@ -15,6 +15,7 @@ import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Failure;
 import dev.warren.outcome.Outcome;
+import dev.warren.turns.Turns;
 import dev.warren.wire.JobMessage;
 import dev.warren.wire.MalformedMessage;
 import dev.warren.wire.MessageReader;
