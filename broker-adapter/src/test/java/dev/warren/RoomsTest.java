@@ -32,6 +32,8 @@ class RoomsTest {
             .consideringOnlyDependenciesInAnyPackage("dev.warren..")
             .layer("modules below")
             .definedBy("dev.warren", "dev.warren.topology..", "dev.warren.lanes..")
+            .layer("turns")
+            .definedBy("dev.warren.turns..")
             .layer("retry")
             .definedBy("dev.warren.retry..")
             .layer("job")
@@ -52,6 +54,8 @@ class RoomsTest {
             .definedBy("dev.warren.deadletter..")
             .layer("consume")
             .definedBy("dev.warren.consume..")
+            .whereLayer("turns")
+            .mayOnlyBeAccessedByLayers("publish", "consume")
             .whereLayer("retry")
             .mayOnlyBeAccessedByLayers(
                     "job", "outcome", "wire", "rabbit", "idempotency", "publish", "deadletter", "consume")

@@ -1,5 +1,7 @@
 package dev.warren.broker;
 
+import dev.warren.topology.Topology;
+
 /** One connection for consuming; each subscription has a channel of its own. Safe for use by several threads. */
 public interface ConsumeLink extends AutoCloseable {
     /**
@@ -18,6 +20,21 @@ public interface ConsumeLink extends AutoCloseable {
      * @throws BrokerException when the queue does not exist or does not answer in time
      */
     long ready(String queue);
+
+    /**
+     * How many consumers a queue has, anybody's.
+     *
+     * @throws BrokerException when the queue does not exist or does not answer in time
+     */
+    long consumers(String queue);
+
+    /**
+     * Declares a worker's own queue and binds it to the control exchange. Only this link may consume it, and it goes with this link.
+     *
+     * @param address what {@link Topology#workerQueue} makes the queue's name of; not yet taken by another link
+     * @throws BrokerException when it can't be declared or bound
+     */
+    void declareWorkerQueue(Topology topology, String address);
 
     /** Ends the link; what was not acked goes back to its queues. Idempotent. */
     @Override

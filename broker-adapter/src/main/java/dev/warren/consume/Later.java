@@ -1,5 +1,6 @@
 package dev.warren.consume;
 
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.warren.consume;
 
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -40,8 +41,4 @@ final class RegularTask implements Turns {
         pause.begin(interval);
         return interval;
     }
-
-    /** There never is any: it goes by time alone. */
-    @Override
-    public void onNews(Runnable wake) {}
 }

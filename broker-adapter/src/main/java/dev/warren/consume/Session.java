@@ -3,6 +3,7 @@ package dev.warren.consume;
 import dev.warren.broker.Broker;
 import dev.warren.broker.ConsumeLink;
 import dev.warren.topology.LaneName;
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a worker consuming: makes sure of the topology, connects, subscribes to every lane, and when any part of that dies tears it all
- * down and builds it anew, with growing pauses. The first connect is retried like any other. A turn opens a link, or ends one.
+ * Keeps a worker consuming: makes sure of the topology, connects, hears whether another worker serves the same lanes from another store,
+ * subscribes to every lane, and when any part of that dies tears it all down and builds it anew, with growing pauses. The first connect is
+ * retried like any other. A turn opens a link, goes on with it, or ends it.
  */
 final class Session implements Turns {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
@@ -27,14 +29,16 @@ final class Session implements Turns {
 
     private final Broker broker;
     private final WorkerParts parts;
+    private final Outbox outbox;
+    private final RecentNames rivals = new RecentNames();
     private final DoubleSupplier random;
     private final LongSupplier nanos;
     private final Pause reconnectPause;
 
-    /** What the turns have open; {@link #live} is what others see of it. */
-    private @Nullable Live current;
+    /** What is open; written by the turns alone. {@link #live} is what others see of it. */
+    private volatile @Nullable Joined current;
 
-    private long openedNanos;
+    private long liveSinceNanos;
     private int failures;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,13 +50,17 @@ final class Session implements Turns {
     private String trouble = "no connection was tried yet";
     private Runnable wake = () -> {};
 
-    Session(Broker broker, WorkerParts parts) {
+    Session(Broker broker, WorkerParts parts, Outbox outbox) {
         this.broker = broker;
         this.parts = parts;
+        this.outbox = outbox;
         this.random = parts.random();
         this.nanos = parts.nanos();
         this.reconnectPause = new Pause(nanos);
     }
+
+    /** An open link that hears the other workers, and consumes nothing yet or all lanes. */
+    private record Joined(long number, ConsumeLink link, ControlRoom room) {}
 
     /** An open link with its consumers; the number tells sessions apart. */
     record Live(long number, ConsumeLink link, List<LaneConsumer> consumers) {}
@@ -72,30 +80,61 @@ final class Session implements Turns {
         if (isStopping()) {
             return PATIENCE;
         }
-        Live mine = current;
-        if (mine == null) {
-            Duration pause = reconnectPause.left();
-            return pause.isZero() ? connect() : pause;
+        Joined mine = current;
+        if (mine != null) {
+            return goOn(mine);
         }
-        return hasEnded() ? disconnect(mine) : PATIENCE;
+        Duration pause = reconnectPause.left();
+        return pause.isZero() ? connect() : pause;
     }
 
     private Duration connect() {
-        Optional<Live> opened = open();
+        Optional<Joined> opened = join();
         if (opened.isEmpty()) {
             failures++;
             return pause();
         }
-        current = opened.get();
-        openedNanos = nanos.getAsLong();
+        Joined mine = opened.get();
+        current = mine;
+        if (isStopping()) {
+            mine.link().close(); // close() may have come too early to see it
+            return PATIENCE;
+        }
+        return goOn(mine);
+    }
+
+    private Duration goOn(Joined mine) {
+        mine.room().listen().ifPresent(conflict -> end(mine.number(), conflict.sentence()));
+        if (hasEnded()) {
+            return disconnect(mine);
+        }
+        if (live().isPresent()) {
+            return PATIENCE;
+        }
+        Duration wait = mine.room().untilAnswered();
+        return wait.isZero() ? consume(mine) : wait;
+    }
+
+    private Duration consume(Joined mine) {
+        try {
+            liveSinceNanos = nanos.getAsLong();
+            if (!connected(new Live(mine.number(), mine.link(), subscribe(mine.link(), mine.number())))) {
+                mine.link().close();
+            }
+        } catch (RuntimeException e) { // whatever it is, consuming must not end with it
+            end(mine.number(), String.valueOf(e.getMessage()));
+        }
         return Duration.ZERO; // it may have ended meanwhile
     }
 
-    private Duration disconnect(Live mine) {
+    private Duration disconnect(Joined mine) {
+        boolean lasted = live().isPresent() && nanos.getAsLong() - liveSinceNanos >= LASTING.toNanos();
+        if (!tearDown(mine)) {
+            return PATIENCE;
+        }
         current = null;
-        tearDown(mine);
-        failures = nanos.getAsLong() - openedNanos < LASTING.toNanos() ? failures + 1 : 0;
-        return failures > 0 ? pause() : Duration.ZERO;
+        failures = lasted ? 0 : failures + 1;
+        return lasted ? Duration.ZERO : pause();
     }
 
     private Duration pause() {
@@ -104,26 +143,35 @@ final class Session implements Turns {
         return pause;
     }
 
-    private Optional<Live> open() {
+    private Optional<Joined> join() {
         long mine = next();
         ConsumeLink link = null;
         try {
             prepareTopology();
             link = broker.openConsumeLink(cause -> end(mine, cause));
-            Live opened = new Live(mine, link, subscribe(link, mine));
-            if (connected(opened)) {
-                return Optional.of(opened);
-            }
+            ControlRoom room = room(mine);
+            room.enter(link);
+            return Optional.of(new Joined(mine, link, room));
         } catch (RuntimeException e) { // whatever it is, consuming must not end with it
             noteTrouble(String.valueOf(e.getMessage()));
-            log.atWarn()
-                    .addKeyValue("broker", broker.address())
-                    .log("worker can't consume, trying again: {}", e.getMessage());
+            sayItCanNot(String.valueOf(e.getMessage()));
         }
         if (link != null) {
             link.close();
         }
         return Optional.empty();
+    }
+
+    private ControlRoom room(long mine) {
+        List<String> lanes =
+                parts.settings().lanes().stream().map(LaneName::value).toList();
+        Announcement announcement =
+                new Announcement(parts.workerId(), mine, parts.store().id(), lanes);
+        return new ControlRoom(announcement, parts, outbox, rivals, this::wakeUp, cause -> end(mine, cause));
+    }
+
+    private void sayItCanNot(String why) {
+        log.atWarn().addKeyValue("broker", broker.address()).log("worker can't consume, trying again: {}", why);
     }
 
     private long next() {
@@ -182,23 +230,33 @@ final class Session implements Turns {
         }
     }
 
-    private void tearDown(Live old) {
+    /** Answers false when the worker stops: it still acks over this link, and {@link #close} ends it. */
+    private boolean tearDown(Joined mine) {
+        Live old;
+        String why;
         lock.lock();
         try {
             if (stopping) {
-                return; // the worker still acks over this link; close() ends it
+                return false;
             }
+            old = live;
             live = null;
-            trouble = String.valueOf(end);
+            why = String.valueOf(end);
+            trouble = why;
         } finally {
             lock.unlock();
         }
-        old.consumers().forEach(LaneConsumer::end);
-        parts.metrics().disconnected();
-        log.atWarn()
-                .addKeyValue("broker", broker.address())
-                .log("worker's session ended, building a new one: {}", trouble);
-        old.link().close();
+        if (old == null) {
+            sayItCanNot(why);
+        } else {
+            old.consumers().forEach(LaneConsumer::end);
+            parts.metrics().disconnected();
+            log.atWarn()
+                    .addKeyValue("broker", broker.address())
+                    .log("worker's session ended, building a new one: {}", why);
+        }
+        mine.link().close();
+        return true;
     }
 
     /** Ends a session, and the next one is built. Words about one that is over come late, and must not end its successor. */
@@ -212,6 +270,15 @@ final class Session implements Turns {
             if (end == null && session == number) {
                 end = cause;
             }
+            wake.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeUp() {
+        lock.lock();
+        try {
             wake.run();
         } finally {
             lock.unlock();
@@ -292,10 +359,11 @@ final class Session implements Turns {
 
     /** Ends the link: what was not acked goes back to its queues. */
     void close() {
-        live().ifPresent(open -> {
-            open.consumers().forEach(LaneConsumer::end);
+        live().ifPresent(open -> open.consumers().forEach(LaneConsumer::end));
+        Joined open = current;
+        if (open != null) {
             open.link().close();
-        });
+        }
         parts.metrics().disconnected();
     }
 }

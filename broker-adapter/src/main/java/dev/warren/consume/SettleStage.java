@@ -11,6 +11,7 @@ import dev.warren.outcome.AttemptResult;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Outcome;
 import dev.warren.topology.LaneName;
+import dev.warren.turns.Turns;
 import dev.warren.wire.JobMessage;
 import java.time.Clock;
 import java.time.Duration;

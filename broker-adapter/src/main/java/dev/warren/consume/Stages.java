@@ -1,6 +1,7 @@
 package dev.warren.consume;
 
 import dev.warren.broker.Broker;
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class Stages {
         this.settle = new SettleStage(parts, outbox);
         this.execute = new ExecuteStage(parts, settle);
         this.claim = new ClaimStage(parts, execute, settle);
-        this.session = new Session(broker, parts);
+        this.session = new Session(broker, parts, outbox);
         this.regular = List.of(
                 regularly("heartbeat", parts.settings().lease().dividedBy(5), this::heartbeat),
                 regularly("lease", parts.settings().lease().dividedBy(50), this::guardLease),

@@ -5,6 +5,7 @@ import dev.warren.broker.Broker;
 import dev.warren.publish.ConfirmedSender;
 import dev.warren.publish.PublishMetrics;
 import dev.warren.publish.SenderSettings;
+import dev.warren.turns.TurnThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -239,6 +239,8 @@ public final class WorkerBuilder {
                 overdueAfter,
                 reconnect);
         String id = ids.get();
+        topology.workerQueue(
+                Announcement.address(id, Long.MAX_VALUE)); // refuses an id that no queue can be named after
         IdempotencyStore ownStore = store == null ? InMemoryStore.create() : store;
         return new WorkerParts(
                 settings,

@@ -1,5 +1,6 @@
 package dev.warren.publish;
 
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -39,11 +40,6 @@ final class Deadlines implements Turns {
     @Override
     public boolean isOver() {
         return line.isDone();
-    }
-
-    @Override
-    public void end() {
-        // nothing is held
     }
 
     /** The sender ends: what is left fails now, however long it had left. */

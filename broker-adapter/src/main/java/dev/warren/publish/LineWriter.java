@@ -1,6 +1,7 @@
 package dev.warren.publish;
 
 import dev.warren.broker.Broker;
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.DoubleSupplier;

@@ -1,5 +1,6 @@
 package dev.warren.publish;
 
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 

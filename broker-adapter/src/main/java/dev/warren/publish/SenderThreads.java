@@ -1,10 +1,14 @@
 package dev.warren.publish;
 
+import dev.warren.turns.TurnThread;
+import dev.warren.turns.Turns;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,8 +17,8 @@ final class SenderThreads implements SenderDriver {
     private static final Logger log = LoggerFactory.getLogger(SenderThreads.class);
     private static final Duration LAST_COMPLETIONS = Duration.ofSeconds(5);
 
-    private final TurnThread writer = new TurnThread("warren-publish");
-    private final TurnThread deadlines = new TurnThread("warren-deadlines");
+    private volatile @Nullable TurnThread writer; // null until it starts
+    private volatile @Nullable TurnThread deadlines;
     private final ExecutorService completions = Executors.newSingleThreadExecutor(SenderThreads::confirmsThread);
 
     private static Thread confirmsThread(Runnable task) {
@@ -30,26 +34,36 @@ final class SenderThreads implements SenderDriver {
 
     @Override
     public void start(Turns writing, Turns watching) {
-        writer.start(writing);
-        deadlines.start(watching);
+        TurnThread newWriter = new TurnThread("publish", writing);
+        TurnThread newDeadlines = new TurnThread("deadlines", watching);
+        writer = newWriter; // before it starts, so that no wake-up is lost
+        deadlines = newDeadlines;
+        newWriter.start();
+        newDeadlines.start();
     }
 
+    /** Before the start there is nobody to wake: the first turn sees whatever has come. */
     @Override
     public void wakeWriter() {
-        writer.wake();
+        TurnThread running = writer;
+        if (running != null) {
+            running.wake();
+        }
     }
 
     @Override
     public void drain(Duration limit) {
+        TurnThread writing = Objects.requireNonNull(writer);
+        TurnThread watching = Objects.requireNonNull(deadlines);
         long start = System.nanoTime();
         try {
-            deadlines.join(limit);
-            writer.join(limit.minusNanos(System.nanoTime() - start));
+            watching.join(limit);
+            writing.join(limit.minusNanos(System.nanoTime() - start));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        writer.interrupt();
-        deadlines.interrupt();
+        writing.interrupt();
+        watching.interrupt();
     }
 
     @Override

@@ -10,6 +10,8 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.broker.BrokerException;
 import dev.warren.broker.ConsumeLink;
 import dev.warren.broker.Message;
+import dev.warren.topology.Topology;
+import dev.warren.topology.declare.TopologyDeclarer;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +57,26 @@ final class RabbitConsumeLink implements ConsumeLink {
             return channel.messageCount(queue);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw new BrokerException("can't ask for the depth of the queue " + queue + ": " + Links.describe(e), e);
+        }
+    }
+
+    @Override
+    public long consumers(String queue) {
+        try (Channel channel = Links.newChannel(connection)) {
+            return channel.consumerCount(queue);
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            throw new BrokerException(
+                    "can't ask for the consumers of the queue " + queue + ": " + Links.describe(e), e);
+        }
+    }
+
+    @Override
+    public void declareWorkerQueue(Topology topology, String address) {
+        try (Channel channel = Links.newChannel(connection)) {
+            TopologyDeclarer.declareWorkerQueue(channel, topology, address);
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            throw new BrokerException(
+                    "can't declare the queue " + topology.workerQueue(address) + ": " + Links.describe(e), e);
         }
     }
 

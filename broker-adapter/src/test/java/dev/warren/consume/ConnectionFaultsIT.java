@@ -347,6 +347,16 @@ class ConnectionFaultsIT {
         }
 
         @Override
+        public long consumers(String queue) {
+            return real.consumers(queue);
+        }
+
+        @Override
+        public void declareWorkerQueue(Topology topology, String address) {
+            real.declareWorkerQueue(topology, address);
+        }
+
+        @Override
         public void close() {
             real.close();
         }

@@ -23,8 +23,16 @@ final class HandBroker implements Broker {
     int refusals;
     int opened;
     int closed;
+
+    /** How many others consume the lane. */
+    long others;
+
+    long controlSaid;
+    long controlAcked;
+    String ownQueue = "";
     private long lastTag;
     private ConsumeLink.@Nullable Consumer consumer;
+    private ConsumeLink.@Nullable Consumer control;
     private ConsumeLink.@Nullable Listener listener;
 
     /** Delivers a job; answers its tag. */
@@ -37,6 +45,25 @@ final class HandBroker implements Broker {
         }
         consumer.delivered(lastTag, ConsumeLink.Redelivery.FIRST, message);
         return lastTag;
+    }
+
+    /** Brings a message to the worker's own queue. */
+    void say(Message message) {
+        if (control == null) {
+            throw new IllegalStateException("nobody listens");
+        }
+        control.delivered(++controlSaid, ConsumeLink.Redelivery.FIRST, message);
+    }
+
+    void endControl(String cause) {
+        if (control == null) {
+            throw new IllegalStateException("nobody listens");
+        }
+        control.cancelled(cause);
+    }
+
+    boolean isConsumed() {
+        return consumer != null;
     }
 
     void breakLink() {
@@ -77,8 +104,22 @@ final class HandBroker implements Broker {
     private final class Link implements ConsumeLink {
         @Override
         public Subscription subscribe(String queue, int prefetch, Consumer told) {
+            if (queue.equals(ownQueue)) {
+                control = told;
+                return new ControlAcks();
+            }
             consumer = told;
             return new Acks();
+        }
+
+        @Override
+        public long consumers(String queue) {
+            return others;
+        }
+
+        @Override
+        public void declareWorkerQueue(Topology topology, String address) {
+            ownQueue = topology.workerQueue(address);
         }
 
         @Override
@@ -90,6 +131,26 @@ final class HandBroker implements Broker {
         public void close() {
             closed++;
         }
+    }
+
+    private final class ControlAcks implements ConsumeLink.Subscription {
+        @Override
+        public void ack(long tag) {
+            controlAcked++;
+        }
+
+        @Override
+        public void ackUpTo(long tag) {
+            throw new IllegalStateException("one by one");
+        }
+
+        @Override
+        public void giveBack(long tag) {
+            throw new IllegalStateException("not given back");
+        }
+
+        @Override
+        public void cancel() {}
     }
 
     private final class Acks implements ConsumeLink.Subscription {

@@ -2,6 +2,8 @@ package dev.warren.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.turns.TurnThread;
+import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,9 @@
 package dev.warren.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warren.WarrenException;
 import dev.warren.broker.ConsumeLink;
 import dev.warren.broker.ConsumeLink.Subscription;
 import dev.warren.broker.Message;
@@ -208,6 +210,58 @@ abstract class BrokerSemanticsContract {
     }
 
     @Test
+    void bringsWhatIsSaidToAllToEveryWorkersOwnQueueAndAnAnswerToOne() {
+        Consuming first = listenAs("w1.1");
+        Consuming second = listenAs("w2.1");
+
+        publish(side.topology().controlExchange(), "", message("to all"));
+        publish("", side.topology().workerQueue("w2.1"), message("to one"));
+
+        first.awaitDelivered("to all");
+        second.awaitDelivered("to all", "to one");
+    }
+
+    @Test
+    void keepsAWorkersQueueToItsLinkAndNoLonger() {
+        Consuming listening = listenAs("w1.1");
+        ConsumeLink other = openLink();
+
+        assertThatThrownBy(() -> other.declareWorkerQueue(side.topology(), "w1.1"))
+                .isInstanceOf(WarrenException.class)
+                .hasMessageContaining("RESOURCE_LOCKED");
+        assertThat(listening.link.consumers(side.topology().workerQueue("w1.1")))
+                .isEqualTo(1);
+        publish(side.topology().controlExchange(), "", message("to the first"));
+        listening.link.close();
+
+        until("the queue to go", () -> declares(other, "w1.1"));
+        Consuming next = consume(other, side.topology().workerQueue("w1.1"), 10);
+        publish(side.topology().controlExchange(), "", message("to the next"));
+        next.awaitDelivered("to the next");
+    }
+
+    private boolean declares(ConsumeLink link, String address) {
+        try {
+            link.declareWorkerQueue(side.topology(), address);
+            return true;
+        } catch (WarrenException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void countsTheConsumersOfAQueue() {
+        Consuming one = consume(lane(), 1);
+        assertThat(one.link.consumers(lane())).isEqualTo(1);
+
+        Consuming two = consume(lane(), 1);
+        assertThat(two.link.consumers(lane())).isEqualTo(2);
+        one.link.close();
+
+        until("one consumer", () -> two.link.consumers(lane()) == 1);
+    }
+
+    @Test
     void deadLettersWhatCameBackMoreOftenThanTheDeliveryLimitAllows() {
         publish("a");
         for (int back = 0; back <= DELIVERY_LIMIT; back++) {
@@ -250,15 +304,28 @@ abstract class BrokerSemanticsContract {
     }
 
     private Consuming consume(String queue, int prefetch) {
+        return consume(openLink(), queue, prefetch);
+    }
+
+    private Consuming consume(ConsumeLink link, String queue, int prefetch) {
         Heard heard = new Heard();
-        ConsumeLink link = side.broker().openConsumeLink(heard);
-        links.add(link);
         return new Consuming(heard, link, link.subscribe(queue, prefetch, heard));
     }
 
-    private void awaitReady(String queue, long ready) {
+    private ConsumeLink openLink() {
         ConsumeLink link = side.broker().openConsumeLink(cause -> {});
         links.add(link);
+        return link;
+    }
+
+    private Consuming listenAs(String address) {
+        ConsumeLink link = openLink();
+        link.declareWorkerQueue(side.topology(), address);
+        return consume(link, side.topology().workerQueue(address), 10);
+    }
+
+    private void awaitReady(String queue, long ready) {
+        ConsumeLink link = openLink();
         until(ready + " ready in " + queue, () -> link.ready(queue) == ready);
     }
 

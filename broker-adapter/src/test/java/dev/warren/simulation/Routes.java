@@ -32,6 +32,15 @@ final class Routes {
     }
 
     private record Binding(BindingSpec spec, TopicPattern pattern) {
+        boolean leadsTo(String queue) {
+            return leadsTo(spec, queue);
+        }
+
+        static boolean leadsTo(BindingSpec spec, String queue) {
+            return spec.target() == BindingSpec.Target.QUEUE
+                    && spec.destination().equals(queue);
+        }
+
         boolean matches(ExchangeKind kind, String key, List<String> words) {
             return switch (kind) {
                 case FANOUT -> true;
@@ -52,6 +61,15 @@ final class Routes {
             source.bindings.add(new Binding(spec, new TopicPattern(spec.routingKey())));
             known.clear();
         }
+    }
+
+    /** Removes what is bound to a queue. */
+    void removeBindingsTo(String queue) {
+        for (Exchange exchange : exchanges.values()) {
+            exchange.bindings.removeIf(binding -> binding.leadsTo(queue));
+            exchange.bound.removeIf(spec -> Binding.leadsTo(spec, queue));
+        }
+        known.clear();
     }
 
     private Exchange exchange(String name) {

@@ -84,6 +84,12 @@ final class SimBroker {
         declare(new QueueSpec(name, QueueSpec.Lifetime.DURABLE, arguments));
     }
 
+    /** Deletes a queue with what is in it, and its bindings. */
+    void delete(String queue) {
+        queues.remove(queue);
+        routes.removeBindingsTo(queue);
+    }
+
     Routes routes() {
         return routes;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warren.testsupport.TestBroker;
+import dev.warren.topology.Permissions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -60,8 +61,21 @@ public final class Management {
 
     /** Makes a login that may do everything. */
     public void addUser(String name, String password) {
+        addUser(name, password, ".*", ".*", ".*");
+    }
+
+    /** Makes a login that may do no more than its role needs. */
+    public void addUser(String name, String password, Permissions least) {
+        addUser(name, password, least.configure(), least.write(), least.read());
+    }
+
+    private void addUser(String name, String password, String configure, String write, String read) {
         send("PUT", "/api/users/" + name, "{\"password\":\"" + password + "\",\"tags\":\"\"}");
-        send("PUT", "/api/permissions/%2F/" + name, "{\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}");
+        JsonNode rights = json.createObjectNode()
+                .put("configure", configure)
+                .put("write", write)
+                .put("read", read);
+        send("PUT", "/api/permissions/%2F/" + name, rights.toString());
     }
 
     public void deleteUser(String name) {

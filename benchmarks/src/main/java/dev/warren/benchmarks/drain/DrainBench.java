@@ -6,11 +6,14 @@ import dev.warren.publish.NewJob;
 import dev.warren.publish.Publisher;
 import dev.warren.publish.SenderSettings;
 import dev.warren.rabbit.RabbitBroker;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -27,19 +30,28 @@ public final class DrainBench {
     private final String uri;
     private final int jobs;
     private final int slots;
+    private final Store store;
     private long nextNumber;
 
-    private DrainBench(String uri, int jobs, int slots) {
+    /** Where Warren keeps its records. */
+    private enum Store {
+        MEMORY,
+        SQLITE
+    }
+
+    private DrainBench(String uri, int jobs, int slots, Store store) {
         this.uri = uri;
         this.jobs = jobs;
         this.slots = slots;
+        this.store = store;
     }
 
-    /** Arguments: jobs, rounds, slots. The broker's address is in RABBITMQ_URI. */
+    /** Arguments: jobs, rounds, slots, store. The broker's address is in RABBITMQ_URI. */
     public static void main(String[] args) throws Exception {
         String uri = System.getenv("RABBITMQ_URI");
-        if (uri == null || args.length != 3) {
-            System.err.println("usage: DrainBench JOBS ROUNDS SLOTS, with RABBITMQ_URI set; or run dev/bench drain");
+        if (uri == null || args.length != 4) {
+            System.err.println(
+                    "usage: DrainBench JOBS ROUNDS SLOTS memory|sqlite, with RABBITMQ_URI set; or run dev/bench drain");
             System.exit(64);
         }
         if (Integer.parseInt(args[0]) % ACK_EVERY != 0) {
@@ -47,7 +59,11 @@ public final class DrainBench {
                     "JOBS must be a multiple of %d: PerfTest leaves an incomplete batch unacked%n", ACK_EVERY);
             System.exit(64);
         }
-        DrainBench bench = new DrainBench(uri, Integer.parseInt(args[0]), Integer.parseInt(args[2]));
+        DrainBench bench = new DrainBench(
+                uri,
+                Integer.parseInt(args[0]),
+                Integer.parseInt(args[2]),
+                Store.valueOf(args[3].toUpperCase(Locale.ROOT)));
         RabbitBroker.at(uri).declare(NoOpJob.TOPOLOGY);
         bench.run(Integer.parseInt(args[1]));
     }
@@ -55,11 +71,12 @@ public final class DrainBench {
     private void run(int rounds) throws Exception {
         System.out.printf(
                 Locale.ROOT,
-                "Draining %,d jobs of 256 B, prefetch %,d: the whole queue, and its last third. Warren with %d slots and the"
-                        + " in-memory store, PerfTest with an ack every %d%n%n",
+                "Draining %,d jobs of 256 B, prefetch %,d: the whole queue, and its last third. Warren with %d slots and its"
+                        + " store in %s, PerfTest with an ack every %d%n%n",
                 jobs,
                 PREFETCH,
                 slots,
+                store.name().toLowerCase(Locale.ROOT),
                 ACK_EVERY);
         System.out.println(
                 "| round | publish | PerfTest, whole | last | CPU | Warren, whole | last | CPU | ratio, whole | last |");
@@ -70,7 +87,7 @@ public final class DrainBench {
             double published = fill();
             Rates perfTest = drain(perfTest());
             fill();
-            Rates warren = drain(warren());
+            Rates warren = drainWarren();
             whole.add(warren.whole() / perfTest.whole());
             last.add(warren.last() / perfTest.last());
             System.out.printf(
@@ -152,13 +169,26 @@ public final class DrainBench {
                 "persistent");
     }
 
-    private List<String> warren() {
-        return java(
+    private Rates drainWarren() throws Exception {
+        List<String> program = java(
                 DrainWorker.class.getName(),
                 uri,
                 String.valueOf(jobs),
                 String.valueOf(slots),
                 String.valueOf(PREFETCH));
+        if (store == Store.MEMORY) {
+            return drain(program);
+        }
+        Path directory = Files.createTempDirectory("warren-drain");
+        try {
+            program.add(directory.resolve("jobs.db").toString());
+            return drain(program);
+        } finally {
+            for (File file : Objects.requireNonNull(directory.toFile().listFiles())) {
+                Files.delete(file.toPath());
+            }
+            Files.delete(directory);
+        }
     }
 
     private static List<String> java(String... mainAndArguments) {

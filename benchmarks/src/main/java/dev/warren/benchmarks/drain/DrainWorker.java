@@ -1,8 +1,12 @@
 package dev.warren.benchmarks.drain;
 
 import dev.warren.consume.Worker;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.InMemoryStore;
 import dev.warren.lanes.Prefetch;
 import dev.warren.rabbit.RabbitBroker;
+import dev.warren.stores.sqlite.SqliteStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -10,12 +14,19 @@ import java.util.concurrent.CountDownLatch;
 public final class DrainWorker {
     private DrainWorker() {}
 
-    /** Arguments: the broker's address, jobs, slots, prefetch. */
+    /** Arguments: the broker's address, jobs, slots, prefetch, and a new SQLite store's file; without one the store is in memory. */
     public static void main(String[] args) throws InterruptedException {
+        try (IdempotencyStore store = args.length > 4 ? SqliteStore.open(Path.of(args[4])) : InMemoryStore.create()) {
+            drain(args, store);
+        }
+    }
+
+    private static void drain(String[] args, IdempotencyStore store) throws InterruptedException {
         CountDownLatch left = new CountDownLatch(Integer.parseInt(args[1]));
         Worker worker = Worker.builder(RabbitBroker.at(args[0]))
                 .topology(NoOpJob.TOPOLOGY)
                 .slots(Integer.parseInt(args[2]))
+                .store(store)
                 .prefetch(Prefetch.fixed(Integer.parseInt(args[3])))
                 .run(NoOpJob.TYPE, job -> left.countDown())
                 .start();

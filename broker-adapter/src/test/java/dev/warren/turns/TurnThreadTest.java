@@ -1,4 +1,4 @@
-package dev.warren.consume;
+package dev.warren.turns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,8 @@ class TurnThreadTest {
         private final BlockingQueue<Integer> turns = new LinkedBlockingQueue<>();
         private volatile Duration rest;
         private volatile Runnable wake = () -> {};
+        private volatile boolean over;
+        private volatile int ends;
         private int number;
 
         Told(Duration rest) {
@@ -34,6 +36,17 @@ class TurnThreadTest {
         @Override
         public void onNews(Runnable toWake) {
             wake = toWake;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // the thread alone writes
+        public void end() {
+            ends++;
         }
 
         void awaitTurn(int which) throws InterruptedException {
@@ -69,6 +82,33 @@ class TurnThreadTest {
         turns.awaitTurn(3);
         turns.awaitTurn(4);
         turns.rest = NEVER_BY_ITSELF;
+    }
+
+    @Test
+    void isNotWokenInVainBeforeItStarts() throws InterruptedException {
+        turns.wake.run();
+        thread.start();
+        turns.awaitTurn(1);
+        turns.awaitTurn(2);
+    }
+
+    @Test
+    void endsOnceWhenItsTurnsAreOver() throws InterruptedException {
+        thread.start();
+        turns.awaitTurn(1);
+        turns.over = true;
+        turns.wake.run();
+        assertThat(thread.join(SOON)).isTrue();
+        assertThat(turns.ends).isEqualTo(1);
+    }
+
+    @Test
+    void tellsItsTurnsWhenItIsInterrupted() throws InterruptedException {
+        thread.start();
+        turns.awaitTurn(1);
+        thread.interrupt();
+        assertThat(thread.join(SOON)).isTrue();
+        assertThat(turns.ends).isEqualTo(1);
     }
 
     @Test

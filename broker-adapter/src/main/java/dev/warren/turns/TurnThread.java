@@ -1,12 +1,12 @@
-package dev.warren.consume;
+package dev.warren.turns;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that does {@link Turns} and rests between them, until there is news or the rest is over. */
-final class TurnThread {
+/** A thread that does {@link Turns} and rests between them, until there is news or the rest is over. Safe for use by several threads. */
+public final class TurnThread {
     private static final Logger log = LoggerFactory.getLogger(TurnThread.class);
 
     private final Turns turns;
@@ -18,23 +18,26 @@ final class TurnThread {
 
     private volatile boolean ended;
 
-    TurnThread(String name, Turns turns) {
+    /** A daemon thread called {@code warren-} and the name, to be started. */
+    public TurnThread(String name, Turns turns) {
         this.turns = turns;
         this.thread = new Thread(this::run, "warren-" + name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((dying, e) ->
-                log.error("the worker's thread {} died; stop this process and report it", dying.getName(), e));
+        thread.setUncaughtExceptionHandler(
+                (dying, e) -> log.error("the thread {} died; stop this process and report it", dying.getName(), e));
         turns.onNews(this::wake);
     }
 
-    void start() {
+    /** Takes turns from now on, until they are over or this thread is ended. */
+    public void start() {
         thread.start();
     }
 
     private void run() {
-        while (!ended && !thread.isInterrupted()) {
+        while (!ended && !turns.isOver() && !thread.isInterrupted()) {
             rest(turns.turn());
         }
+        turns.end();
     }
 
     private void rest(Duration time) {
@@ -46,8 +49,8 @@ final class TurnThread {
         news = false;
     }
 
-    /** Costs a thread that is at work no more than a look: only one that rests is woken by the system. */
-    private void wake() {
+    /** Lets a turn come now or after the one under way. Costs a thread at work no more than a look: only one that rests is woken. */
+    public void wake() {
         news = true;
         if (resting) {
             LockSupport.unpark(thread);
@@ -55,20 +58,20 @@ final class TurnThread {
     }
 
     /** Ends the thread after the turn it is at. */
-    void end() {
+    public void end() {
         ended = true;
         wake();
     }
 
     /** As {@link #end}, and cuts what the turn waits for, a store or a broker, short. */
-    void interrupt() {
+    public void interrupt() {
         ended = true; // a store may swallow the interrupt
         thread.interrupt();
     }
 
     /** Whether the thread ended within {@code limit}. */
-    boolean join(Duration limit) throws InterruptedException {
-        thread.join(limit.toMillis());
+    public boolean join(Duration limit) throws InterruptedException {
+        thread.join(Math.max(1, limit.toMillis()));
         return !thread.isAlive();
     }
 }
