@@ -21,10 +21,9 @@ final class ControlMessages {
     /** To the one who said hello: a worker that was there. */
     static final String HERE = "warren.here";
 
-    private static final WireLimits LIMITS = new WireLimits(64 << 10, 10, 48 << 10, 1);
+    private static final JacksonCodec CODEC = JacksonCodec.within(new WireLimits(64 << 10, 10, 48 << 10, 1));
 
     private final Topology topology;
-    private final JacksonCodec codec = JacksonCodec.within(LIMITS);
 
     ControlMessages(Topology topology) {
         this.topology = topology;
@@ -41,13 +40,13 @@ final class ControlMessages {
 
     private Message message(String type, Announcement mine, String to) {
         String id = type + " from " + mine.address() + " to " + to;
-        return new Message(Message.Properties.of(type, id, Map.of()), codec.write(mine));
+        return new Message(Message.Properties.of(type, id, Map.of()), CODEC.write(mine));
     }
 
     /** Reads a hello or an answer to one; empty when it is malformed. */
     Optional<Announcement> read(Message message) {
         try {
-            Announcement announced = codec.read(message.body(), Announcement.class);
+            Announcement announced = CODEC.read(message.body(), Announcement.class);
             topology.workerQueue(announced.address());
             return Optional.of(announced);
         } catch (MalformedMessage | IllegalArgumentException e) {

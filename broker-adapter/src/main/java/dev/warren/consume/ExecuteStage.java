@@ -47,6 +47,7 @@ final class ExecuteStage {
     private final LongSupplier nanos;
     private final JobMetrics metrics;
     private final SettleStage settle;
+    private final LeaseKeeper lease;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -72,6 +73,7 @@ final class ExecuteStage {
         this.nanos = parts.nanos();
         this.metrics = parts.metrics();
         this.settle = settle;
+        this.lease = parts.lease();
         this.picker = parts.settings().shares().picker(lanes, parts.settings().slots());
         this.running = new int[lanes.size()];
         this.ahead = new ClaimAhead(lanes.size(), parts.settings().slots(), nanos);
@@ -220,7 +222,15 @@ final class ExecuteStage {
 
     /** Runs a job's handler and hands its result on. */
     void run(RunningJob job) {
+        enter(job);
         handOn(job, attempt(job));
+    }
+
+    /** The beginning of {@link #run}: keeps a job from starting when this process stood still and others may have it by now. */
+    void enter(RunningJob job) {
+        if (lease.isOver()) {
+            job.interrupt();
+        }
     }
 
     /** The first half of {@link #run}: the handler; empty when the worker interrupted it, which says nothing about the job. */

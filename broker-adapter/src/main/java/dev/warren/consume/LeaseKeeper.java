@@ -23,6 +23,7 @@ final class LeaseKeeper {
     private int lapses;
     private boolean warned; // only read and written by who guards the lease
     private volatile Term term;
+    private volatile Runnable onLapse = () -> {};
 
     LeaseKeeper(IdempotencyStore store, String workerId, Duration lease, LongSupplier nanos) {
         this.store = store;
@@ -37,6 +38,11 @@ final class LeaseKeeper {
         boolean isOverAt(long now) {
             return begun && now - endNanos >= 0;
         }
+    }
+
+    /** Has {@code toDo} done whenever the lease has lapsed, before anything is claimed under the next. Before the first renewal. */
+    void onLapse(Runnable toDo) {
+        onLapse = toDo;
     }
 
     /** As whom to claim. */
@@ -64,7 +70,13 @@ final class LeaseKeeper {
         lapses++;
         Owner owner = new Owner(workerId + "#" + lapses);
         log.warn("the worker's lease lapsed; it goes on as {}, and others may have taken its jobs over", owner);
+        onLapse.run();
         return owner;
+    }
+
+    /** Whether the lease has ended and nobody has noticed: others may have taken over what was claimed under it. */
+    boolean isOver() {
+        return term.isOverAt(nanos.getAsLong());
     }
 
     /** Whether less than a fifth of the lease is left, so that handlers must be interrupted now; not before it has begun. */

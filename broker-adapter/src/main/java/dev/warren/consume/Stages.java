@@ -29,6 +29,7 @@ final class Stages {
         this.execute = new ExecuteStage(parts, settle);
         this.claim = new ClaimStage(parts, execute, settle);
         this.session = new Session(broker, parts, outbox);
+        parts.lease().onLapse(parts.inFlight()::interruptAll);
         this.regular = List.of(
                 regularly("heartbeat", parts.settings().lease().dividedBy(5), this::heartbeat),
                 regularly("lease", parts.settings().lease().dividedBy(50), this::guardLease),

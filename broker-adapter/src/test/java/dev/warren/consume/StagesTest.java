@@ -368,12 +368,40 @@ class StagesTest {
         assertThat(ran).hasSizeBetween(10 + 3, 10 + 5);
     }
 
+    /** After a process stood still: nobody has looked at the lease yet. */
     @Test
-    void theHeartbeatGoesByTimeAlone() {
-        Turns heartbeat = stages.regular().stream()
+    void startsNoJobThatWasClaimedUnderALeaseThatHasEnded() {
+        stages.session().turn();
+        broker.deliver("note", "a");
+        claim();
+        time.pass(LEASE);
+        stages.execute().run(take());
+        settle();
+        assertThat(ran).isEmpty();
+        assertThat(broker.givenBack).containsExactly(1L);
+    }
+
+    @Test
+    void interruptsItsHandlersWhenItFindsThatItsLeaseHasLapsed() {
+        stages.session().turn();
+        broker.deliver("note", "a");
+        claim();
+        RunningJob job = take();
+        time.pass(LEASE);
+        heartbeat().turn();
+        assertThat(job.isInterrupted()).isTrue();
+    }
+
+    private Turns heartbeat() {
+        return stages.regular().stream()
                 .filter(task -> task.name().equals("heartbeat"))
                 .findAny()
                 .orElseThrow();
+    }
+
+    @Test
+    void theHeartbeatGoesByTimeAlone() {
+        Turns heartbeat = heartbeat();
         Duration interval = LEASE.dividedBy(5);
         assertThat(heartbeat.turn()).isEqualTo(interval);
         time.pass(interval.minusMillis(1));

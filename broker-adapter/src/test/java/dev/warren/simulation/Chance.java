@@ -23,6 +23,11 @@ final class Chance {
         return random.nextInt(n) == 0;
     }
 
+    /** One of these. */
+    <T> T oneOf(T[] all) {
+        return all[below(all.length)];
+    }
+
     /** 0 to below 1. */
     double fraction() {
         return random.nextDouble();

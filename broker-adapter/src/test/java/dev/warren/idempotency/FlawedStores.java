@@ -1,0 +1,210 @@
+package dev.warren.idempotency;
+
+import dev.warren.idempotency.ClaimAnswer.Dropped;
+import dev.warren.idempotency.ClaimRules.Holder;
+import dev.warren.idempotency.RecordRules.Asking;
+import dev.warren.idempotency.RecordRules.Step;
+import dev.warren.job.Coordinates;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Stores with one rule of records switched off each. */
+public final class FlawedStores {
+    private FlawedStores() {}
+
+    /** A decision is recorded whoever holds the job meanwhile. */
+    public static OpenStore noFenceInDecide(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<Standing> decide(@Nullable JobRecord record, Settlement settlement, Instant now) {
+                return super.decide(
+                        record == null
+                                ? null
+                                : withFence(record, settlement.claim().fence()),
+                        settlement,
+                        now);
+            }
+        };
+    }
+
+    /** What is decided is marked whoever decided it. */
+    public static OpenStore noFenceInMark(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Optional<JobRecord> mark(@Nullable JobRecord record, FencedKey claim, Instant now) {
+                return record == null
+                        ? Optional.empty()
+                        : super.mark(record, new FencedKey(claim.key(), record.fence()), now);
+            }
+        };
+    }
+
+    private static ClaimRequest asking(ClaimRequest request, Coordinates coordinates) {
+        return new ClaimRequest(
+                request.key(),
+                request.id(),
+                coordinates,
+                request.attempt(),
+                request.payloadHash(),
+                request.enqueuedAt(),
+                request.expiresAt(),
+                request.fenceInHand(),
+                request.poisonAfter());
+    }
+
+    private static boolean isNewLife(JobRecord record, ClaimRequest request) {
+        return request.coordinates().life() > record.coordinates().life();
+    }
+
+    /** Replays are of the same life as what they replay. */
+    public static OpenStore noLives(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                return super.claim(
+                        record,
+                        asking(request, new Coordinates(0, request.coordinates().run())),
+                        by);
+            }
+        };
+    }
+
+    /** A dead job runs again when its producer sends it again. */
+    public static OpenStore resendRevives(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                Step<ClaimAnswer> right = super.claim(record, request, by);
+                return right.answer() instanceof Dropped dropped && dropped.why() == Dropped.Why.DEAD
+                        ? super.claim(null, request, by)
+                        : right;
+            }
+        };
+    }
+
+    /** A replay does not overtake the mark of the death it follows. */
+    public static OpenStore replayWaitsForMark(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                if (record == null || !isNewLife(record, request) || record.status() != JobStatus.DECIDED_DEAD) {
+                    return super.claim(record, request, by);
+                }
+                return super.claim(record, asking(request, record.coordinates()), by);
+            }
+        };
+    }
+
+    /** A cancellation also overwrites what is decided. */
+    public static OpenStore cancelOverwritesDecisions(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<CancelAnswer> cancel(@Nullable JobRecord record, JobKey key, Instant now) {
+                return record != null && record.status().isDecided()
+                        ? cancelled(record, nextFence(), now)
+                        : super.cancel(record, key, now);
+            }
+        };
+    }
+
+    /** A lease that has ended is renewed. */
+    public static OpenStore renewsEndedLeases(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected boolean mayRenew(Owner owner) {
+                return true;
+            }
+        };
+    }
+
+    /** Claims need no lease. */
+    public static OpenStore claimsWithoutLease(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected boolean mayClaim(Owner owner) {
+                return true;
+            }
+        };
+    }
+
+    /** A claim whose answer got lost is held for the one who asked. */
+    public static OpenStore lostAnswersAreHeld(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                Holder holder = by.holder() == Holder.SELF ? Holder.OTHER : by.holder();
+                return super.claim(
+                        record, request, new Asking(by.asking(), holder, by.heldUntil(), by.now(), by.fences()));
+            }
+        };
+    }
+
+    /** Whoever dies with a claim has been brought down by it. */
+    public static OpenStore everyClaimCounts(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                if (record == null || record.status() != JobStatus.RUNNING || by.holder() != Holder.NOBODY) {
+                    return super.claim(record, request, by);
+                }
+                return super.claim(startedSuspect(record), request, by);
+            }
+        };
+    }
+
+    /** A delivery below its record runs again. */
+    public static OpenStore staleRuns(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                Step<ClaimAnswer> right = super.claim(record, request, by);
+                return record != null && right.answer() instanceof Dropped dropped && dropped.why() == Dropped.Why.STALE
+                        ? super.claim(at(withStatus(record, JobStatus.PENDING), request.coordinates()), request, by)
+                        : right;
+            }
+        };
+    }
+
+    /** No crash is ever one too many. */
+    public static OpenStore poisonNever(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                return super.claim(
+                        record,
+                        new ClaimRequest(
+                                request.key(),
+                                request.id(),
+                                request.coordinates(),
+                                request.attempt(),
+                                request.payloadHash(),
+                                request.enqueuedAt(),
+                                request.expiresAt(),
+                                request.fenceInHand(),
+                                Integer.MAX_VALUE),
+                        by);
+            }
+        };
+    }
+
+    /** Records are forgotten when they are old, final or not. */
+    public static OpenStore forgetsWhatIsNotFinal(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            public int expire(int most) {
+                Instant old = clock.instant().minus(Duration.ofSeconds(2));
+                List<JobKey> gone = records.values().stream()
+                        .filter(record -> record.startedAt().isBefore(old))
+                        .filter(record -> !record.status().isFinal())
+                        .map(JobRecord::key)
+                        .toList();
+                gone.forEach(records::remove);
+                return gone.size();
+            }
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package dev.warren.simulation;
+
+import dev.warren.idempotency.CancelAnswer;
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.JobRecord;
+import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Passes everything on to the next store. */
+abstract class StoreDecorator implements IdempotencyStore {
+    final IdempotencyStore next;
+
+    StoreDecorator(IdempotencyStore next) {
+        this.next = next;
+    }
+
+    @Override
+    public String id() {
+        return next.id();
+    }
+
+    @Override
+    public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
+        return next.claim(owner, batch);
+    }
+
+    @Override
+    public List<Standing> start(List<FencedKey> batch) {
+        return next.start(batch);
+    }
+
+    @Override
+    public List<Standing> decide(List<Settlement> batch) {
+        return next.decide(batch);
+    }
+
+    @Override
+    public void mark(List<FencedKey> batch) {
+        next.mark(batch);
+    }
+
+    @Override
+    public void release(List<FencedKey> batch) {
+        next.release(batch);
+    }
+
+    @Override
+    public Lease heartbeat(Owner owner, Duration lease) {
+        return next.heartbeat(owner, lease);
+    }
+
+    @Override
+    public CancelAnswer cancel(JobKey key) {
+        return next.cancel(key);
+    }
+
+    @Override
+    public Optional<JobRecord> find(JobKey key) {
+        return next.find(key);
+    }
+
+    @Override
+    public List<JobRecord> overdue(Duration by, int most) {
+        return next.overdue(by, most);
+    }
+
+    @Override
+    public int expire(int most) {
+        return next.expire(most);
+    }
+
+    @Override
+    public void close() {}
+}
