@@ -139,7 +139,7 @@ final class FaultPlan {
     private void happen(Fault fault, SimProcess process) {
         SimFaults faults = run.broker.faults();
         switch (fault) {
-            case CRASH -> throw ProcessEnds.INSTANCE;
+            case CRASH -> throw new ProcessEnds();
             case PAUSE -> process.pause(chance.nanosBetween(LEASE / 10, 3 * LEASE));
             case STOP -> run.after(chance.nanosBetween(0, 2 * MILLI), process::stop);
             case CUT -> faults.cut(process.name, chance.oneOf(SimFaults.Links.values()), cut());

@@ -14,8 +14,6 @@ import java.util.function.Supplier;
 
 /** The store as one process reaches it: each call may fail before or after it is done, or be the process's last. */
 final class FaultyStore extends StoreDecorator {
-    private static final StoreException DOWN = new StoreException("down, as told", null);
-
     private final SimProcess process;
 
     FaultyStore(IdempotencyStore next, SimProcess process) {
@@ -25,14 +23,14 @@ final class FaultyStore extends StoreDecorator {
 
     private <T> T faulty(Step step, Supplier<T> call) {
         if (process.isStoreAway() || process.at(step, Step.When.BEFORE)) {
-            throw DOWN;
+            throw new StoreException("down, as told", null);
         }
         T answer = call.get();
         if (process.at(step, Step.When.AFTER)) {
             if (step == Step.CLAIM) {
                 process.lostClaimAnswer();
             }
-            throw DOWN;
+            throw new StoreException("down, as told", null);
         }
         return answer;
     }

@@ -4,9 +4,7 @@ package dev.warren.simulation;
 final class ProcessEnds extends Error {
     private static final long serialVersionUID = 1L;
 
-    static final ProcessEnds INSTANCE = new ProcessEnds();
-
-    private ProcessEnds() {
+    ProcessEnds() {
         super("the process ends here", null, false, false);
     }
 }

@@ -355,7 +355,7 @@ final class SimProcess {
         private void crashOf(Taken job) {
             if (taken == job && !ends) {
                 run.crashed(job);
-                throw ProcessEnds.INSTANCE;
+                throw new ProcessEnds();
             }
         }
 

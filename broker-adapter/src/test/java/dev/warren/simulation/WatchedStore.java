@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class WatchedStore extends StoreDecorator {
     /** Holds every change of a record against what may change at all; answers the record now. */
     private @Nullable JobRecord after(JobKey key, @Nullable JobRecord before) {
         JobRecord after = next.find(key).orElse(null);
-        if (before == null || before == after) {
+        if (before == null || before.equals(after)) {
             remember(key, after);
             return after;
         }
@@ -188,7 +189,7 @@ final class WatchedStore extends StoreDecorator {
     }
 
     private void requireOwnFence(String what, FencedKey claim, @Nullable JobRecord before, @Nullable JobRecord after) {
-        if (before != after && (before == null || before.fence() != claim.fence())) {
+        if (!Objects.equals(before, after) && (before == null || before.fence() != claim.fence())) {
             run.violated("the fenced claim " + claim.fence() + " " + what + ": " + words(before) + " became "
                     + words(after));
         }
