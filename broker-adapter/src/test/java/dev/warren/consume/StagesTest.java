@@ -361,6 +361,7 @@ class StagesTest {
             running = stages.execute().take(running);
             stages.execute().run(Objects.requireNonNull(running));
             time.pass(Duration.ofSeconds(1));
+            heartbeat().turn();
             claim();
         }
         stages.execute().take(running);

@@ -19,6 +19,8 @@ final class FaultPlan {
         Fault.CRASH, Fault.CRASH, Fault.PAUSE, Fault.PAUSE, Fault.CUT, Fault.STOP, Fault.STORE_FAILS
     };
 
+    private static final Fault[] PARTING = {Fault.CRASH, Fault.PAUSE, Fault.CUT, Fault.STOP};
+
     private static final Fault[] BY_HAND = {
         Fault.RESEND,
         Fault.ALIAS,
@@ -44,6 +46,7 @@ final class FaultPlan {
             case 0 -> {}
             case 1, 2 -> armGhost();
             case 3 -> armOutage();
+            case 4, 5 -> armDeploy();
             default -> armAny();
         }
     }
@@ -67,6 +70,14 @@ final class FaultPlan {
         armed.add(new Armed(Step.DELIVER, When.AFTER, 0, Fault.PAUSE));
         armed.add(new Armed(Step.RUN, When.BEFORE, 0, Fault.PAUSE));
         armed.add(new Armed(Step.RUN, When.BEFORE, 1, Fault.CRASH));
+    }
+
+    /** A worker stops with jobs in hand, and something goes wrong while it hands them back. */
+    private void armDeploy() {
+        armed.add(new Armed(Step.CLAIM, When.AFTER, chance.below(2), Fault.STOP));
+        armed.add(new Armed(Step.RELEASE, anyWhen(), 0, chance.oneOf(ENDINGS)));
+        armed.add(new Armed(Step.GIVE_BACK, anyWhen(), 0, chance.oneOf(PARTING)));
+        armed.add(new Armed(Step.RUN, When.BEFORE, chance.below(3), Fault.STOP));
     }
 
     /** A worker's store is away for longer than its lease while it runs something. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Runs one seed after the other until one finds something, on several threads, each run on one. */
@@ -61,11 +62,25 @@ final class Seeds {
 
     /** Runs {@code count} seeds, or as many as {@code longest} lets; {@code progress} is told every ten seconds how many were done. */
     static Summary run(Mutant mutant, long from, long count, int threads, Duration longest, LongConsumer progress) {
+        return silently(() -> new Seeds(mutant, from, count, longest).run(threads, progress));
+    }
+
+    /** One seed's run, in words. */
+    static String history(long seed) {
+        return silently(() -> {
+            SettleRun run = new SettleRun(seed, Mutant.NONE, new Coverage());
+            List<String> violations = run.verdict();
+            return run.world.history() + "\nviolations: " + violations;
+        });
+    }
+
+    /** A run is loud, and logging would be most of its time. */
+    private static <T> T silently(Supplier<T> what) {
         List<Logger> loggers = List.of(logger(org.slf4j.Logger.ROOT_LOGGER_NAME), logger("dev.warren"));
         List<Level> before = loggers.stream().map(Logger::getLevel).toList();
-        loggers.forEach(logger -> logger.setLevel(Level.OFF)); // a run is loud, and logging most of its time
+        loggers.forEach(logger -> logger.setLevel(Level.OFF));
         try {
-            return new Seeds(mutant, from, count, longest).run(threads, progress);
+            return what.get();
         } finally {
             for (int i = 0; i < before.size(); i++) {
                 loggers.get(i).setLevel(before.get(i));

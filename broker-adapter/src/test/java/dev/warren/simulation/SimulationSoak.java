@@ -32,8 +32,7 @@ class SimulationSoak {
                 Duration.ofMinutes(option("minutes", 600)),
                 done -> say("%,d seeds, %.2f ms each", done, millisEach(start, done)));
         if (seeds == 1) {
-            SettleRun run = new SettleRun(from, Mutant.NONE, new Coverage());
-            say("%s%n%s", run.verdict(), run.world.history());
+            say("%s", Seeds.history(from));
         }
         say("%s", summary.coverage().table());
         say(

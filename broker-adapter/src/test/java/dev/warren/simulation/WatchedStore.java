@@ -85,6 +85,14 @@ final class WatchedStore extends StoreDecorator {
         }
     }
 
+    /** Without what is to be published, which is long, and printed otherwise each time. */
+    private static Object words(ClaimAnswer answer) {
+        return answer instanceof ClaimAnswer.Finish finish
+                ? "Finish[fence=" + finish.fence() + ", "
+                        + finish.decided().decision().outcome() + "]"
+                : answer;
+    }
+
     static String words(@Nullable JobRecord record) {
         return record == null
                 ? "nothing"
@@ -113,7 +121,7 @@ final class WatchedStore extends StoreDecorator {
 
     private void claimed(Owner asking, ClaimRequest request, @Nullable JobRecord before, ClaimAnswer answer) {
         JobRecord after = after(request.key(), before);
-        note(asking, "claims", request.id(), request.coordinates(), words(before), "->", answer, words(after));
+        note(asking, "claims", request.id(), request.coordinates(), words(before), "->", words(answer), words(after));
         Owner holder = ownerOf(before);
         boolean held = holder != null && !holder.equals(asking) && isLive(holder);
         boolean taken = after != null && before != null && after.fence() != before.fence();
