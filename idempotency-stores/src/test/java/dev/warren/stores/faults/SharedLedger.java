@@ -1,13 +1,12 @@
 package dev.warren.stores.faults;
 
 import dev.warren.stores.faults.Entry.Event;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -16,10 +15,10 @@ import java.time.temporal.ChronoUnit;
  * {@code note} returns and outlives its process; the machine is not meant to die. Safe for use by several threads.
  */
 final class SharedLedger implements AutoCloseable {
-    private final FileChannel file;
+    private final OutputStream file; // no channel: the interrupt of a handler would close it for all
 
     SharedLedger(Path path) throws IOException {
-        file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        file = new FileOutputStream(path.toFile(), true);
     }
 
     /** Of a job, as its publisher sees it. */
@@ -46,11 +45,8 @@ final class SharedLedger implements AutoCloseable {
     }
 
     private void write(Entry entry) {
-        ByteBuffer bytes = ByteBuffer.wrap(entry.line().getBytes(StandardCharsets.UTF_8));
         try {
-            if (file.write(bytes) < bytes.limit()) {
-                throw new IOException("the ledger took half a line; is the disk full?");
-            }
+            file.write(entry.line().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
