@@ -12,6 +12,9 @@ import dev.warren.topology.QueueSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,6 +133,16 @@ final class Drill implements AutoCloseable {
         member.pause();
         load.goOnFor(lease.plusSeconds(4));
         member.resume();
+    }
+
+    /** Keeps all workers from writing, as a program does that leaves a transaction open on the file. */
+    void lockStore(Duration time) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            load.goOnFor(time);
+            statement.execute("ROLLBACK");
+        }
     }
 
     /** Replaces a worker as a deploy does: it is asked to stop, and another starts when it has. */

@@ -10,6 +10,7 @@ import dev.warren.idempotency.JobStatus;
 import dev.warren.job.JobType;
 import dev.warren.stores.sqlite.SqliteStore;
 import dev.warren.testbed.Bed;
+import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,9 @@ class LongJobIT {
             for (int i = 0; i < 4; i++) {
                 bed.publish(Bed.properties("long", "job-1").build(), "1");
             }
+            Awaitility.await("a duplicate that the second worker put off")
+                    .atMost(Bed.SOON)
+                    .until(() -> putOff(bed) > 0);
             workDone.completeOnTimeout(null, THREE_LEASES.toMillis(), TimeUnit.MILLISECONDS);
 
             JobKey key = new JobKey(bed.topology().namespace(), "", LONG.name(), "job-1");
@@ -78,6 +82,12 @@ class LongJobIT {
                     workDone.get();
                 })
                 .start();
+    }
+
+    private static double putOff(Bed bed) {
+        return bed.registry().find("jobs.processed").tag("status", "deferred").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private static Optional<JobStatus> status(IdempotencyStore store, JobKey key) {

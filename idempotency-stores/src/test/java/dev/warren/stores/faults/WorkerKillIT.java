@@ -54,6 +54,17 @@ class WorkerKillIT {
     }
 
     @Test
+    void everyJobEndsInOneWayWhenTheFileIsLockedForLongerThanTheLease() throws Exception {
+        try (Drill drill = Drill.start("locked", SHORT_LEASE)) {
+            drill.lockStore(SHORT_LEASE.multipliedBy(3));
+            Drill.Report report = drill.end();
+
+            assertThat(report.complaints()).isEmpty();
+            assertThat(report.crashesCounted()).isZero();
+        }
+    }
+
+    @Test
     void aJobThatEndsItsWorkerIsPoisonAndItsNeighboursAreNot() throws Exception {
         try (Drill drill = Drill.start("poison", SHORT_LEASE)) {
             for (int i = 0; i < CRASHERS; i++) {
