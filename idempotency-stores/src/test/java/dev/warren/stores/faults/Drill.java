@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Worker processes on one SQLite file, under load, and what is done to them; at the end, what {@link EndingsCheck} and {@link Timings}
@@ -172,7 +173,7 @@ final class Drill implements AutoCloseable {
         load.close();
         long end = System.nanoTime();
         Set<String> open = new HashSet<>(load.confirmed());
-        await("the end of all jobs and of their messages", DRAINED_WITHIN, () -> {
+        boolean drained = isTrueWithin(DRAINED_WITHIN, () -> {
             open.removeIf(this::isOver);
             return open.isEmpty() && leftInQueues().isEmpty();
         });
@@ -180,7 +181,7 @@ final class Drill implements AutoCloseable {
         for (Member member : members) {
             member.stop();
         }
-        return report(drain);
+        return report(drain, drained);
     }
 
     private boolean isOver(String id) {
@@ -203,13 +204,16 @@ final class Drill implements AutoCloseable {
         return left;
     }
 
-    private Report report(Duration drain) throws Exception {
+    private Report report(Duration drain, boolean drained) throws Exception {
         History history = History.read(folder.resolve("ledger.txt"));
         Map<String, Remains.Known> records = records(history.ids(Entry.Event.TRIED));
         Remains remains = new Remains(records, deadLetters(), leftInQueues());
         Timings timings = Timings.of(history);
         int crashes = records.values().stream().mapToInt(Remains.Known::crashes).sum();
-        List<String> complaints = EndingsCheck.complaints(history, remains, lease);
+        List<String> complaints = new ArrayList<>(EndingsCheck.complaints(history, remains, lease));
+        if (!drained) {
+            complaints.add("not all was over within " + DRAINED_WITHIN);
+        }
         String figures = figures(history, remains, timings, crashes) + "; drained in " + drain.toMillis()
                 + " ms; complaints " + complaints;
         Files.writeString(folder.resolve("figures.txt"), figures + "\n");
@@ -252,6 +256,15 @@ final class Drill implements AutoCloseable {
 
     static void await(String what, Duration limit, Callable<Boolean> condition) {
         Awaitility.await(what).atMost(limit).pollInterval(POLL).until(condition);
+    }
+
+    private static boolean isTrueWithin(Duration limit, Callable<Boolean> condition) {
+        try {
+            await("it", limit, condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
     }
 
     /** Leaves no process and no queue behind. */

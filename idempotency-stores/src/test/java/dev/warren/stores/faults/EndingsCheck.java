@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndingsCheck {
     private static final int POISON_AFTER = 3;
+    private static final String ENDED_BY_SIGTERM = "143";
     private static final String POISON = "poison";
     private static final String EXHAUSTED = "attempts-exhausted";
 
@@ -52,6 +53,7 @@ final class EndingsCheck {
         checkDeadLetters();
         checkRuns();
         checkDecisions();
+        checkStops();
         return found.entrySet().stream()
                 .map(each -> each.getValue().size() + " " + each.getKey() + ", such as "
                         + each.getValue().get(0))
@@ -165,6 +167,16 @@ final class EndingsCheck {
             }
         }
         return false;
+    }
+
+    private void checkStops() {
+        Map<Long, String> exits = new HashMap<>();
+        history.all(Event.GONE).forEach(entry -> exits.put(entry.pid(), entry.detail()));
+        for (Entry stop : history.all(Event.STOPPING)) {
+            if (!ENDED_BY_SIGTERM.equals(exits.get(stop.pid()))) {
+                complain("processes that were asked to stop did not, or crashed on the way", "process " + stop.pid());
+            }
+        }
     }
 
     /** Whoever ran a job, only one has completed it: the one whose claim the record holds. */

@@ -240,6 +240,17 @@ class EndingsCheckTest {
     }
 
     @Test
+    void noticesAProcessThatCrashesWhileItStops() throws Exception {
+        done("quick-1");
+        process("STOPPING", 10, 30);
+        line("GONE", "-", 0, 10, 0, 40, "1");
+        process("STOPPING", 11, 30);
+        line("GONE", "-", 0, 11, 0, 40, "143");
+
+        assertThat(complaints()).singleElement().asString().contains("such as process 10");
+    }
+
+    @Test
     void noticesATornLine() throws Exception {
         done("quick-1");
         lines.add("END quick-1 1 10");

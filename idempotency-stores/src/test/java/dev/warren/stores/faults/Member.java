@@ -105,7 +105,7 @@ final class Member implements AutoCloseable {
     /** SIGTERM; returns when it has ended, as it must within a minute. */
     void stop() throws Exception {
         ledger.note(Entry.Event.STOPPING, process.pid(), "SIGTERM");
-        process.destroy();
+        signal("-TERM"); // Process.destroy would close its standard input too
         awaitGone(Duration.ofMinutes(1));
     }
 
