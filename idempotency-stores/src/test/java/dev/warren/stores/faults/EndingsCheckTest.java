@@ -269,10 +269,10 @@ class EndingsCheckTest {
     }
 
     @Test
-    void measuresFromTheLastHandlersEndToTheEndOfAStoppedProcess() throws Exception {
+    void measuresFromTheLastHandlersEndToTheHandingBack() throws Exception {
         done("busy-1");
         process("STOPPING", 10, 15);
-        process("GONE", 10, 120);
+        process("HANDED_BACK", 10, 120);
 
         assertThat(Timings.of(history()).handBacks()).containsExactly(Duration.ofMillis(100));
     }

@@ -41,6 +41,8 @@ record Entry(Event event, String id, int attempt, long pid, long run, long micro
         PAUSING,
         /** A paused process may go on from now. */
         RESUMED,
+        /** A process that stops has handed everything back. */
+        HANDED_BACK,
         /** A process has ended. */
         GONE
     }

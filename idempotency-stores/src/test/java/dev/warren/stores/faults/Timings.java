@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * How long things took.
  *
  * @param recoveries for each job that a killed worker had started and not ended: from the worker's end to the job's next start
- * @param handBacks for each worker that was asked to stop: from then, or from its last handler's end if that was later, to its own end
+ * @param handBacks for each worker that was asked to stop: from then, or from its last handler's end if that was later, to the moment
+ *     all that it had was handed back
  */
 record Timings(List<Duration> recoveries, List<Duration> handBacks) {
     static Timings of(History history) {
@@ -44,7 +45,9 @@ record Timings(List<Duration> recoveries, List<Duration> handBacks) {
                     .filter(end -> end.pid() == stop.pid())
                     .mapToLong(Entry::micros)
                     .reduce(stop.micros(), Math::max);
-            history.goneAt(stop.pid()).ifPresent(gone -> all.add(Duration.of(gone - last, ChronoUnit.MICROS)));
+            history.all(Event.HANDED_BACK).stream()
+                    .filter(end -> end.pid() == stop.pid())
+                    .forEach(end -> all.add(Duration.of(end.micros() - last, ChronoUnit.MICROS)));
         }
         return all.stream().sorted().toList();
     }

@@ -54,7 +54,8 @@ final class WorkerProcess {
         for (Kind kind : Kind.values()) {
             builder.handle(kind.type(), job -> process.run(kind, job));
         }
-        Worker worker = builder.start().stopOnShutdown();
+        Worker worker = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker, ledger)));
         worker.awaitConsuming(Duration.ofSeconds(30));
         says.println(READY);
         says.flush();
@@ -67,6 +68,12 @@ final class WorkerProcess {
                 .lanes(LaneName.DEFAULT)
                 .ladder(new DelayLadder(Duration.ofMillis(250), 6))
                 .build();
+    }
+
+    /** As {@link Worker#stopOnShutdown} does, and tells when it is done. */
+    private static void stop(Worker worker, SharedLedger ledger) {
+        worker.close();
+        ledger.note(Entry.Event.HANDED_BACK, ProcessHandle.current().pid(), Entry.NONE);
     }
 
     private static void obey(Detonator detonator) throws IOException {
