@@ -24,11 +24,13 @@ class WorkerKillIT {
     @Test
     void everyJobEndsInOneWayAndSoonWhenWorkersAreKilledAndPaused() throws Exception {
         try (Drill drill = Drill.start("kills", LEASE)) {
-            for (int i = 0; i < KILLS; i++) {
-                drill.killOne(LOAD_BETWEEN);
-            }
+            // Pauses first: a message that a paused worker has in hand is nobody else's for as long, killed worker or
+            // not.
             for (int i = 0; i < PAUSES; i++) {
                 drill.pauseOne(LOAD_BETWEEN);
+            }
+            for (int i = 0; i < KILLS; i++) {
+                drill.killOne(LOAD_BETWEEN);
             }
             Drill.Report report = drill.end();
 
