@@ -110,6 +110,16 @@ final class CrashingBroker implements Broker {
         }
 
         @Override
+        public long consumers(String queue) {
+            return link.consumers(queue);
+        }
+
+        @Override
+        public void declareWorkerQueue(Topology topology, String address) {
+            link.declareWorkerQueue(topology, address);
+        }
+
+        @Override
         public void close() {
             link.close();
         }
