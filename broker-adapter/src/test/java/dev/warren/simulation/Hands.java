@@ -3,7 +3,6 @@ package dev.warren.simulation;
 import dev.warren.idempotency.CancelAnswer;
 import dev.warren.simulation.Inspection.Held;
 import java.util.List;
-import java.util.Map;
 
 /** Producers and operators, who act while faults happen. */
 final class Hands {
@@ -106,9 +105,11 @@ final class Hands {
         return moved;
     }
 
-    /** Dead without a word from Warren. */
+    /**
+     * Dead by the broker, whatever an earlier death's headers say: a dead letter that was moved back still has them. What Warren itself
+     * dead-letters is without the broker's words.
+     */
     static boolean isGivenUp(Stored letter) {
-        Map<String, Object> headers = letter.message().properties().headers();
-        return !headers.containsKey("dead-reason") && headers.containsKey("x-death");
+        return letter.message().properties().headers().containsKey("x-death");
     }
 }
