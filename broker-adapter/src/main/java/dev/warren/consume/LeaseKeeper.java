@@ -57,21 +57,21 @@ final class LeaseKeeper {
      */
     synchronized void renew() {
         long asked = nanos.getAsLong();
-        Term before = term;
-        Owner owner = before.isOverAt(asked) ? fresh() : before.owner();
-        if (store.heartbeat(owner, lease) == Lease.LAPSED) {
-            owner = fresh();
-            store.heartbeat(owner, lease);
+        if (term.isOverAt(asked)) {
+            goOnAsAnother();
         }
-        term = new Term(owner, true, asked + lease.toNanos());
+        if (store.heartbeat(term.owner(), lease) == Lease.LAPSED) {
+            goOnAsAnother();
+            store.heartbeat(term.owner(), lease);
+        }
+        term = new Term(term.owner(), true, asked + lease.toNanos());
     }
 
-    private Owner fresh() {
+    private void goOnAsAnother() {
         lapses++;
-        Owner owner = new Owner(workerId + "#" + lapses);
-        log.warn("the worker's lease lapsed; it goes on as {}, and others may have taken its jobs over", owner);
+        term = new Term(new Owner(workerId + "#" + lapses), false, 0);
+        log.warn("the worker's lease lapsed; it goes on as {}, and others may have taken its jobs over", term.owner());
         onLapse.run();
-        return owner;
     }
 
     /** Whether the lease has ended and nobody has noticed: others may have taken over what was claimed under it. */

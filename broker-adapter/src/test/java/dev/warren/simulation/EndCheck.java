@@ -81,8 +81,7 @@ final class EndCheck {
 
     private void checkReplays(Script job, JobRecord record) {
         for (int life : job.replayed) {
-            boolean deadAgainByBroker = run.givenUp > 0 && letters.stream().anyMatch(letter -> letter.life() == life);
-            if (record.coordinates().life() <= life && record.status() != JobStatus.CANCELLED && !deadAgainByBroker) {
+            if (record.coordinates().life() <= life && record.status() != JobStatus.CANCELLED) {
                 run.violated("LOST: the dead letter of life " + life + " was moved back, and "
                         + WatchedStore.words(record) + " of " + job);
             }

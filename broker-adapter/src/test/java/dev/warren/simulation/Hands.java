@@ -63,7 +63,9 @@ final class Hands {
         if (letters.isEmpty()) {
             return false;
         }
-        replay(letters.get(chance.below(letters.size())), times);
+        String id = letters.get(chance.below(letters.size())).id();
+        // Of several letters with one id the first is what is moved.
+        letters.stream().filter(letter -> letter.id().equals(id)).findFirst().ifPresent(first -> replay(first, times));
         return true;
     }
 
@@ -87,7 +89,6 @@ final class Hands {
         if (ready.isEmpty()) {
             return false;
         }
-        run.givenUp++;
         return run.broker
                 .faults()
                 .giveUpOn(SettleRun.QUEUE, ready.get(chance.below(ready.size())).id());
@@ -105,11 +106,9 @@ final class Hands {
         return moved;
     }
 
-    /**
-     * Dead by the broker, whatever an earlier death's headers say: a dead letter that was moved back still has them. What Warren itself
-     * dead-letters is without the broker's words.
-     */
+    /** Dead past the delivery limit: Warren's own dead letters have no such header, not even of a message that had it. */
     static boolean isGivenUp(Stored letter) {
-        return letter.message().properties().headers().containsKey("x-death");
+        return String.valueOf(letter.message().properties().headers().get(Deaths.X_DEATH))
+                .contains("reason=" + DeadLettering.DELIVERY_LIMIT);
     }
 }

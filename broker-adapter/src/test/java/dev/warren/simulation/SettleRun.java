@@ -61,7 +61,6 @@ final class SettleRun {
     final FaultPlan faults;
     final Hands hands;
     final List<String> violations = new ArrayList<>();
-    int givenUp;
 
     private final Chance chance;
     private final Map<JobKey, Script> byKey = new HashMap<>();
