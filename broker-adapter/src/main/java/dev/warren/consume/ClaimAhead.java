@@ -1,6 +1,7 @@
 package dev.warren.consume;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +26,7 @@ final class ClaimAhead {
         this.started = new int[lanes];
         this.limits = new int[lanes];
         this.windowStart = nanos.getAsLong();
-        java.util.Arrays.fill(limits, least);
+        Arrays.fill(limits, least);
     }
 
     void started(int lane) {

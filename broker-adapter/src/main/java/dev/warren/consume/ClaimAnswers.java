@@ -1,5 +1,6 @@
 package dev.warren.consume;
 
+import dev.warren.broker.ConsumeLink.Redelivery;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimAnswer.Dropped;
 import dev.warren.idempotency.FencedKey;
@@ -101,7 +102,7 @@ final class ClaimAnswers implements ClaimAnswer.Cases<Candidate> {
     public void runningHere(Candidate candidate) {
         if (!inFlight.join(candidate.key(), candidate.delivery())) {
             askAgainSoon(candidate.delivery());
-        } else if (candidate.delivery().redelivery() == dev.warren.broker.ConsumeLink.Redelivery.FIRST) {
+        } else if (candidate.delivery().redelivery() == Redelivery.FIRST) {
             metrics.processed(
                     candidate.job().type().value(),
                     candidate.delivery().source().lane(),

@@ -5,7 +5,7 @@ import java.util.zip.CRC32C;
 
 /**
  * A fingerprint of a payload, to notice that one key is used for two payloads. Two checksums side by side: only two payloads of the same
- * key are ever compared, so 64 bits are plenty, and they cost a thirtieth of a cryptographic hash on every job.
+ * key are ever compared, so 64 bits are plenty, and they cost less than a cryptographic hash on every job.
  */
 public final class PayloadHash {
     /** For a payload nobody has seen; it conflicts with none. */
