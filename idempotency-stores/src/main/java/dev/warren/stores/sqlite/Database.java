@@ -87,8 +87,17 @@ final class Database implements AutoCloseable {
 
     /** One transaction, which holds the file's write lock from its beginning. */
     <T> T transact(Work<T> work) throws SQLException {
+        return within("BEGIN IMMEDIATE", work);
+    }
+
+    /** One transaction that only reads: all of it sees the file as it was at its first statement. */
+    <T> T read(Work<T> work) throws SQLException {
+        return within("BEGIN", work);
+    }
+
+    private <T> T within(String begin, Work<T> work) throws SQLException {
         boolean done = false;
-        prepare("BEGIN IMMEDIATE").execute();
+        prepare(begin).execute();
         try {
             T answer = work.get();
             prepare("COMMIT").execute();

@@ -28,13 +28,20 @@ final class Schema {
 
     /** Safe when several programs do it at once: one of them creates the tables, the others find them. Answers the store's id. */
     String prepare(Duration busyTimeout) throws SQLException {
-        refuseForeign();
+        refuseForeignAtOneMoment();
         if (database.number("PRAGMA user_version") == 0) {
             create();
-            refuseForeign();
         }
         switchToLog(System.nanoTime() + busyTimeout.toNanos());
         return database.text("SELECT id FROM store WHERE one = 1");
+    }
+
+    /** Read one by one, half of what is seen could be from before another program made the tables. */
+    private void refuseForeignAtOneMoment() throws SQLException {
+        database.read(() -> {
+            refuseForeign();
+            return database;
+        });
     }
 
     private void refuseForeign() throws SQLException {
@@ -52,8 +59,8 @@ final class Schema {
 
     private void create() throws SQLException {
         database.transact(() -> {
+            refuseForeign();
             if (database.number("PRAGMA user_version") == 0) { // nobody was faster
-                refuseForeign();
                 database.execute(script());
                 insertStore();
             }

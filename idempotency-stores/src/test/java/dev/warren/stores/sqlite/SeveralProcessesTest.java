@@ -105,7 +105,7 @@ class SeveralProcessesTest {
 
     @Test
     void twoThatMakeOneFileAtTheSameTimeOpenOneStore() throws Exception {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 200; round++) {
             Path file = directory.resolve("race-" + round + ".db");
             List<CompletableFuture<String>> opening = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
