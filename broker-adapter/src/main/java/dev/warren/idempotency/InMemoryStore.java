@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryStore implements IdempotencyStore {
     private static final Duration FORGET_LEASES_AFTER = Duration.ofHours(1);
 
-    /** Final records beyond this number are forgotten early: 250,000, which take about 70 MB. */
+    /** Final records beyond this number are forgotten early: 250,000, which take 18 MB if all are as {@link KeptSuccesses} likes them, else 70 MB. */
     public static final int MOST_RECORDS = 250_000;
 
     private final Clock clock;
@@ -35,7 +35,11 @@ public final class InMemoryStore implements IdempotencyStore {
     private final String id;
     private final Map<JobKey, JobRecord> records = new HashMap<>();
     private final Map<Owner, Instant> leaseEnds = new HashMap<>();
+    private final KeptSuccesses kept = new KeptSuccesses();
+
+    /** Plain successes that must be kept as records. */
     private final Queue<JobRecord> succeeded = new ArrayDeque<>();
+
     private final Queue<JobRecord> otherwiseEnded =
             new PriorityQueue<>(Comparator.comparing(this::keptUntil).thenComparing(JobRecord::fence));
     private final LongSupplier fences = this::nextFence;
@@ -86,11 +90,16 @@ public final class InMemoryStore implements IdempotencyStore {
         List<ClaimAnswer> answers = new ArrayList<>(batch.size());
         Asking first = new Asking(owner, Holder.NOBODY, now, now, fences);
         for (ClaimRequest request : batch) {
-            JobRecord record = records.get(request.key());
+            JobRecord record = record(request.key());
             Asking by = record == null || record.owner().isEmpty() ? first : asking(record, owner, now);
             answers.add(written(RecordRules.claim(record, request, by)));
         }
         return answers;
+    }
+
+    private @Nullable JobRecord record(JobKey key) {
+        JobRecord record = records.get(key);
+        return record == null ? kept.find(key) : record;
     }
 
     private Asking asking(JobRecord record, Owner owner, Instant now) {
@@ -118,20 +127,45 @@ public final class InMemoryStore implements IdempotencyStore {
         return step.answer();
     }
 
+    /** No rule changes a plain success again, so what is kept in the small form needs no taking out. */
     private void write(JobRecord record) {
-        records.put(record.key(), record);
-        if (record.status().isFinal()) {
-            (Retention.isPlainSuccess(record) ? succeeded : otherwiseEnded).add(record);
-            while (succeeded.size() + otherwiseEnded.size() > mostRecords) {
-                forget((succeeded.isEmpty() ? otherwiseEnded : succeeded).remove());
-            }
+        if (!record.status().isFinal()) {
+            records.put(record.key(), record);
+            return;
         }
+        if (kept.add(record)) {
+            records.remove(record.key());
+        } else {
+            records.put(record.key(), record);
+            (Retention.isPlainSuccess(record) ? succeeded : otherwiseEnded).add(record);
+        }
+        while (kept.size() + succeeded.size() + otherwiseEnded.size() > mostRecords) {
+            forgetOne();
+        }
+    }
+
+    private void forgetOne() {
+        if (isNextKept()) {
+            kept.removeOldest();
+        } else {
+            forget((succeeded.isEmpty() ? otherwiseEnded : succeeded).remove());
+        }
+    }
+
+    /** Whether the plain success that ended first is one in the small form. */
+    private boolean isNextKept() {
+        JobRecord other = succeeded.peek();
+        if (other == null) {
+            return kept.size() > 0;
+        }
+        JobRecord small = kept.oldest();
+        return small != null && !keptUntil(other).isBefore(keptUntil(small));
     }
 
     @Override
     public synchronized List<Standing> start(List<FencedKey> batch) {
         return batch.stream()
-                .map(claim -> written(RecordRules.start(records.get(claim.key()), claim)))
+                .map(claim -> written(RecordRules.start(record(claim.key()), claim)))
                 .toList();
     }
 
@@ -140,7 +174,7 @@ public final class InMemoryStore implements IdempotencyStore {
         Optional<Instant> now = Optional.of(clock.instant()); // one for all records of the batch
         List<Standing> standings = new ArrayList<>(batch.size());
         for (Settlement settlement : batch) {
-            JobRecord record = records.get(settlement.claim().key());
+            JobRecord record = record(settlement.claim().key());
             standings.add(written(RecordRules.decide(record, settlement, now)));
         }
         return standings;
@@ -149,15 +183,14 @@ public final class InMemoryStore implements IdempotencyStore {
     @Override
     public synchronized void mark(List<FencedKey> batch) {
         Instant now = clock.instant();
-        batch.forEach(
-                claim -> RecordRules.mark(records.get(claim.key()), claim, now).ifPresent(this::write));
+        batch.forEach(claim -> RecordRules.mark(record(claim.key()), claim, now).ifPresent(this::write));
     }
 
     @Override
     public synchronized void release(List<FencedKey> batch) {
         Instant now = clock.instant();
-        batch.forEach(claim ->
-                RecordRules.release(records.get(claim.key()), claim, now).ifPresent(this::write));
+        batch.forEach(
+                claim -> RecordRules.release(record(claim.key()), claim, now).ifPresent(this::write));
     }
 
     @Override
@@ -173,12 +206,12 @@ public final class InMemoryStore implements IdempotencyStore {
 
     @Override
     public synchronized CancelAnswer cancel(JobKey key) {
-        return written(RecordRules.cancel(records.get(key), key, clock.instant(), fences));
+        return written(RecordRules.cancel(record(key), key, clock.instant(), fences));
     }
 
     @Override
     public synchronized Optional<JobRecord> find(JobKey key) {
-        return Optional.ofNullable(records.get(key));
+        return Optional.ofNullable(record(key));
     }
 
     @Override
@@ -195,8 +228,20 @@ public final class InMemoryStore implements IdempotencyStore {
     public synchronized int expire(int most) {
         Instant now = clock.instant();
         leaseEnds.values().removeIf(end -> end.isBefore(now.minus(FORGET_LEASES_AFTER)));
-        int forgotten = forget(succeeded, now, most);
+        int forgotten = forgetKept(now, most);
+        forgotten += forget(succeeded, now, most - forgotten);
         return forgotten + forget(otherwiseEnded, now, most - forgotten);
+    }
+
+    private int forgetKept(Instant now, int most) {
+        int forgotten = 0;
+        for (JobRecord oldest = kept.oldest();
+                forgotten < most && oldest != null && keptUntil(oldest).isBefore(now);
+                oldest = kept.oldest()) {
+            kept.removeOldest();
+            forgotten++;
+        }
+        return forgotten;
     }
 
     private int forget(Queue<JobRecord> ended, Instant now, int most) {

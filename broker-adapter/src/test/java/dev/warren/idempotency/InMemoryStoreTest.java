@@ -11,12 +11,18 @@ import dev.warren.idempotency.conformance.Claims;
 import dev.warren.idempotency.conformance.IdempotencyStoreConformance;
 import dev.warren.idempotency.conformance.SettableClock;
 import dev.warren.idempotency.conformance.StoreFixture;
+import dev.warren.job.JobId;
+import dev.warren.outcome.Decision;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InMemoryStoreTest extends IdempotencyStoreConformance {
     private static final Owner ME = new Owner("me");
+    private static final Decided PLAIN = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
 
     private final SettableClock clock = new SettableClock();
 
@@ -107,6 +113,57 @@ class InMemoryStoreTest extends IdempotencyStoreConformance {
                 .allMatch(job -> store.find(key(job)).isPresent());
         assertThat(List.of("d1", "d2", "s3", "s4"))
                 .allMatch(job -> store.find(key(job)).isEmpty());
+    }
+
+    @Test
+    void remembersJobsWithUuidsAsAnyOther() {
+        InMemoryStore store = store(10);
+        String job = UUID.randomUUID().toString();
+        FencedKey claim = succeedPlainly(store, job);
+
+        JobRecord record = store.find(key(job)).orElseThrow();
+        assertThat(record.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(record.fence()).isEqualTo(claim.fence());
+        assertThat(store.claim(ME, List.of(underItsId(job))).get(0)).isInstanceOf(ClaimAnswer.Completed.class);
+        assertThat(store.cancel(key(job))).isEqualTo(CancelAnswer.TOO_LATE);
+        assertThat(store.decide(List.of(new Settlement(claim, PLAIN)))).containsExactly(Standing.RECORDED);
+        clock.advance(Duration.ofHours(24));
+        assertThat(store.expire(10)).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(store.expire(10)).isEqualTo(1);
+        assertThat(store.find(key(job))).isEmpty();
+    }
+
+    @Test
+    void forgetsTheOldestSuccessFirstWhicheverFormItIsIn() {
+        InMemoryStore store = store(3);
+        List<String> jobs =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(3).toList();
+        for (String job : jobs) {
+            clock.advance(Duration.ofSeconds(1));
+            succeedPlainly(store, job);
+            clock.advance(Duration.ofSeconds(1));
+            succeed(store, "after-" + job);
+        }
+        assertThat(List.of("after-" + jobs.get(1), jobs.get(2), "after-" + jobs.get(2)))
+                .allMatch(job -> store.find(key(job)).isPresent());
+        assertThat(List.of(jobs.get(0), "after-" + jobs.get(0), jobs.get(1)))
+                .allMatch(job -> store.find(key(job)).isEmpty());
+        clock.advance(Duration.ofDays(2));
+        assertThat(store.expire(1)).isEqualTo(1);
+        assertThat(store.expire(10)).isEqualTo(2);
+    }
+
+    private static FencedKey succeedPlainly(InMemoryStore store, String job) {
+        ClaimAnswer answer = store.claim(ME, List.of(underItsId(job))).get(0);
+        FencedKey claim = new FencedKey(key(job), ((ClaimAnswer.Granted) answer).fence());
+        assertThat(store.decide(List.of(new Settlement(claim, PLAIN)))).containsExactly(Standing.RECORDED);
+        return claim;
+    }
+
+    private static ClaimRequest underItsId(String job) {
+        return new ClaimRequest(
+                key(job), new JobId(job), at(0, 1), 1, 7, Claims.START, Optional.empty(), 0, Claims.POISON_AFTER);
     }
 
     @Test

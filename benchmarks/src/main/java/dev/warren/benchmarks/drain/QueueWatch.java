@@ -84,6 +84,10 @@ final class QueueWatch implements AutoCloseable {
         return channel.messageCount(queue);
     }
 
+    void purge() throws Exception {
+        channel.queuePurge(queue);
+    }
+
     private static double rate(int jobs, long nanos) {
         return jobs * 1e9 / Math.max(1, nanos);
     }
