@@ -6,6 +6,8 @@ import dev.warren.deadletter.DeadLetters;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.InMemoryStore;
 import dev.warren.job.JobHandler;
+import dev.warren.job.JobProvider;
+import dev.warren.job.JobRegistry;
 import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
 import dev.warren.lanes.LaneShares;
@@ -32,7 +34,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link Worker}. The defaults are right for production, save the store: it is in memory until one is given. */
-public final class WorkerBuilder {
+public final class WorkerBuilder implements JobRegistry {
     private final Broker broker;
     private Topology topology = Topology.standard();
     private TopologyMode topologyMode = TopologyMode.DECLARE;
@@ -71,6 +73,7 @@ public final class WorkerBuilder {
     }
 
     /** Runs {@code handler} for jobs of this type; returning means success. */
+    @Override
     public <P> WorkerBuilder run(JobType<P> type, JobHandler.Plain<P> handler) {
         return handle(type, job -> {
             handler.run(job);
@@ -79,8 +82,15 @@ public final class WorkerBuilder {
     }
 
     /** Runs {@code handler} for jobs of this type; what it answers decides. */
+    @Override
     public <P> WorkerBuilder handle(JobType<P> type, JobHandler<P> handler) {
         handlers = handlers.with(type, QuickRetries.around(type, handler));
+        return this;
+    }
+
+    /** Runs the jobs of a provider. Its {@link JobProvider#start} and {@link JobProvider#stop} are the caller's to call. */
+    public WorkerBuilder jobs(JobProvider provider) {
+        provider.register(this);
         return this;
     }
 

@@ -34,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +72,22 @@ public final class ManagementApi {
      * @throws IllegalArgumentException when the address is not HTTP or the timeout is out of bounds
      */
     public static ManagementApi at(URI uri, String virtualHost, Duration timeout) {
+        return at(uri, virtualHost, timeout, builder -> builder);
+    }
+
+    /** The same over TLS with a context of one's own, such as one that trusts a company's authority; the host name is verified all the same. */
+    public static ManagementApi at(URI uri, String virtualHost, Duration timeout, SSLContext tls) {
+        return at(uri, virtualHost, timeout, builder -> builder.sslContext(tls));
+    }
+
+    private static ManagementApi at(
+            URI uri, String virtualHost, Duration timeout, UnaryOperator<HttpClient.Builder> http) {
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
                     "management timeout " + timeout + " must be more than 0 and at most 1 min");
         }
         String address = addressWithoutUser(uri);
-        return new ManagementApi(address, virtualHost, client(address, uri.getRawUserInfo(), timeout));
+        return new ManagementApi(address, virtualHost, client(address, uri.getRawUserInfo(), timeout, http));
     }
 
     /** How full each queue of the topology is; queues that are missing are left out. */
@@ -199,7 +211,8 @@ public final class ManagementApi {
         return uri.getScheme() + "://" + uri.getHost() + port + path;
     }
 
-    private static Client client(String address, @Nullable String rawUserInfo, Duration timeout) {
+    private static Client client(
+            String address, @Nullable String rawUserInfo, Duration timeout, UnaryOperator<HttpClient.Builder> http) {
         String[] login = (rawUserInfo == null ? "guest:guest" : rawUserInfo).split(":", 2);
         String user = decoded(login[0]);
         String password = login.length == 1 ? "" : decoded(login[1]);
@@ -212,8 +225,9 @@ public final class ManagementApi {
                     .username(user)
                     .password(password)
                     .httpLayerFactory(JdkHttpClientHttpLayer.configure()
-                            .clientBuilderConsumer(builder ->
-                                    builder.version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout))
+                            .clientBuilderConsumer(builder -> http.apply(builder)
+                                    .version(HttpClient.Version.HTTP_1_1)
+                                    .connectTimeout(timeout))
                             .requestBuilderConsumer(
                                     builder -> builder.timeout(timeout).setHeader("authorization", authorization))
                             .create()));

@@ -1,0 +1,48 @@
+package dev.warren.console;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.warren.console.connect.Common;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/** Runs the command that was named; one that was not named to the end shows its help as an error. */
+final class Running implements IExecutionStrategy {
+    private static final String OURS = "dev.warren";
+
+    @Override
+    public int execute(ParseResult parsed) {
+        CommandSpec chosen = last(parsed).commandSpec();
+        if (helpIsAsked(parsed)) {
+            return new RunLast().execute(parsed);
+        }
+        if (chosen.userObject() instanceof Runnable || chosen.userObject() instanceof java.util.concurrent.Callable) {
+            if (common(chosen) instanceof Common common && common.isVerbose()) {
+                ((Logger) LoggerFactory.getLogger(OURS)).setLevel(Level.DEBUG);
+            }
+            return new RunLast().execute(parsed);
+        }
+        throw new ParameterException(
+                chosen.commandLine(),
+                "a command is missing after '" + chosen.qualifiedName() + "': one of "
+                        + String.join(", ", chosen.subcommands().keySet()));
+    }
+
+    private static boolean helpIsAsked(ParseResult parsed) {
+        return parsed.asCommandLineList().stream()
+                .anyMatch(line -> line.isUsageHelpRequested() || line.isVersionHelpRequested());
+    }
+
+    private static ParseResult last(ParseResult parsed) {
+        return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed;
+    }
+
+    private static Object common(CommandSpec command) {
+        CommandSpec mixin = command.mixins().get(Common.MIXIN);
+        return mixin == null ? command : mixin.userObject();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.warren.console;
+
+import dev.warren.console.connect.Common;
+import dev.warren.console.connect.World;
+import dev.warren.console.topology.TopologyCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The program {@code warren}: every command group is registered here, and nowhere else. */
+@Command(
+        name = "warren",
+        description = "Background jobs on RabbitMQ: enqueue them, run workers, look after queues and dead letters.",
+        versionProvider = Version.class,
+        subcommands = {
+            TopologyCommand.class,
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 the answer is no, 2 wrong usage or configuration, 69 broker or store unavailable,",
+            "70 a defect of Warren, 130 interrupted."
+        })
+public final class Warren {
+    private Warren() {}
+
+    /** Runs a command and ends the process with its {@link ExitCode}. */
+    public static void main(String[] arguments) {
+        System.exit(run(World.ofProcess(), arguments));
+    }
+
+    /** Runs a command in a world; answers its {@link ExitCode}. */
+    public static int run(World world, String... arguments) {
+        return commandLine(world).execute(arguments);
+    }
+
+    static CommandLine commandLine(World world) {
+        CommandLine line = new CommandLine(new Warren())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(Math.max(60, Math.min(world.terminal().columns(), 120)));
+        line.getCommandSpec().mixinStandardHelpOptions(true);
+        Types.register(line);
+        Failures failures = new Failures(world.terminal());
+        join(line, world);
+        return line.setOut(world.terminal().outWriter())
+                .setErr(world.terminal().errWriter())
+                .setExecutionStrategy(new Running())
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
+    }
+
+    private static void join(CommandLine line, World world) {
+        for (CommandLine below : line.getSubcommands().values()) {
+            CommandSpec spec = below.getCommandSpec();
+            spec.addOption(helpOption());
+            Common.join(spec, world);
+            join(below, world);
+        }
+    }
+
+    private static CommandLine.Model.OptionSpec helpOption() {
+        return CommandLine.Model.OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("show this help")
+                .build();
+    }
+}
