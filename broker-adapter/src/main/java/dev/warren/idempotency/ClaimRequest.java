@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param key the job
  * @param id the job id; another one than the record's makes the delivery an alias of the first
  * @param coordinates the delivery's life and run
- * @param attempt the number of the attempt it is for
+ * @param attempt the number of the attempt it is for, from 1
  * @param payloadHash of {@link PayloadHash}, or {@link PayloadHash#UNKNOWN}
  * @param enqueuedAt when the job was enqueued
  * @param expiresAt not to be started after
@@ -28,4 +28,12 @@ public record ClaimRequest(
         Instant enqueuedAt,
         Optional<Instant> expiresAt,
         long fenceInHand,
-        int poisonAfter) {}
+        int poisonAfter) {
+    /** Checks the bounds. */
+    public ClaimRequest {
+        if (attempt < 1 || fenceInHand < 0 || poisonAfter < 1) {
+            throw new IllegalArgumentException("a claim of job " + id + " names attempt " + attempt + ", fence in hand "
+                    + fenceInHand + " and poisonAfter " + poisonAfter + "; they count from 1, 0 and 1");
+        }
+    }
+}

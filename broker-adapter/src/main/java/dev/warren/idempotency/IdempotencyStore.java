@@ -39,6 +39,8 @@ public interface IdempotencyStore extends AutoCloseable {
     /**
      * Begins or renews the owner's lease: its claims are its own for {@code lease} from now, 1 s to 10 min. A lease that has ended is not
      * renewed.
+     *
+     * @throws IllegalArgumentException when {@code lease} is out of its bounds
      */
     Lease heartbeat(Owner owner, Duration lease);
 
@@ -47,6 +49,16 @@ public interface IdempotencyStore extends AutoCloseable {
 
     /** What is known of a job. */
     Optional<JobRecord> find(JobKey key);
+
+    /**
+     * Jobs by what is known of them, newest first: in the order in which they were enqueued, or in which this store first heard of them. That
+     * order never changes, so whoever goes from page to page meets each job that is there, and matches, all the while exactly once,
+     * whatever is added meanwhile. No claim waits for it: a call looks at a bounded number of records, so a page may be short, even empty,
+     * with more to come.
+     *
+     * @throws IllegalArgumentException when the query's cursor was not made by this store
+     */
+    JobPage search(JobQuery query);
 
     /**
      * Jobs that are not at their end, should have moved on {@code by} ago, and are in no live worker's hands: nothing that happens by

@@ -195,6 +195,7 @@ public final class InMemoryStore implements IdempotencyStore {
 
     @Override
     public synchronized Lease heartbeat(Owner owner, Duration lease) {
+        Lease.check(lease);
         Instant now = clock.instant();
         Instant end = leaseEnds.get(owner);
         if (end != null && !end.isAfter(now)) {
@@ -212,6 +213,16 @@ public final class InMemoryStore implements IdempotencyStore {
     @Override
     public synchronized Optional<JobRecord> find(JobKey key) {
         return Optional.ofNullable(record(key));
+    }
+
+    /** Only copying waits for claims and they for it; records do not change, so they are looked at afterwards. */
+    @Override
+    public JobPage search(JobQuery query) {
+        return NewestFirst.page(query, copied().stream());
+    }
+
+    private synchronized List<JobRecord> copied() {
+        return List.copyOf(records.values());
     }
 
     @Override

@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param payloadHash of {@link PayloadHash}
  * @param status where it is in its life
  * @param coordinates the life and run it is at
- * @param attempt the number of the attempt it is at
+ * @param attempt the number of the attempt it is at, from 1
  * @param owner who has claimed or decided it, while that is not settled
  * @param fence the number of the last claim; every claim gets a higher one than all before it
  * @param suspicion whether it may have brought a worker down
- * @param crashes how many workers it has brought down in this life
+ * @param crashes how many workers it has brought down in this life, from 0
  * @param decided what is to be carried out, in the decided forms
  * @param resultJson what its handler answered
  * @param error the last failure
@@ -44,4 +44,12 @@ public record JobRecord(
         Instant enqueuedAt,
         Instant startedAt,
         Instant dueAt,
-        Optional<Instant> finishedAt) {}
+        Optional<Instant> finishedAt) {
+    /** Checks the bounds. */
+    public JobRecord {
+        if (attempt < 1 || fence < 0 || crashes < 0) {
+            throw new IllegalArgumentException("a record of job " + id + " holds attempt " + attempt + ", fence "
+                    + fence + " and " + crashes + " crashes; they count from 1, 0 and 0");
+        }
+    }
+}

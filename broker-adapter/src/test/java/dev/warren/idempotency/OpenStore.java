@@ -190,6 +190,11 @@ public class OpenStore implements IdempotencyStore {
     }
 
     @Override
+    public JobPage search(JobQuery query) {
+        return NewestFirst.page(query, records.values().stream());
+    }
+
+    @Override
     public List<JobRecord> overdue(Duration by, int most) {
         return List.of();
     }

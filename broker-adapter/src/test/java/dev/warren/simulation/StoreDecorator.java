@@ -6,6 +6,8 @@ import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.JobPage;
+import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
@@ -65,6 +67,11 @@ abstract class StoreDecorator implements IdempotencyStore {
     @Override
     public Optional<JobRecord> find(JobKey key) {
         return next.find(key);
+    }
+
+    @Override
+    public JobPage search(JobQuery query) {
+        return next.search(query);
     }
 
     @Override

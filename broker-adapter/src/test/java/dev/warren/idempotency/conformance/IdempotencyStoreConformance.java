@@ -75,6 +75,14 @@ public abstract class IdempotencyStoreConformance {
     }
 
     @Nested
+    class Searching extends SearchConformance {
+        @Override
+        StoreFixture fixture() {
+            return IdempotencyStoreConformance.this.fixture();
+        }
+    }
+
+    @Nested
     class OddContents extends ContentConformance {
         @Override
         StoreFixture fixture() {

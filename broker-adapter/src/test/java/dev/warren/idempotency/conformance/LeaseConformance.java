@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Heartbeats, and what they keep. */
 abstract class LeaseConformance extends Theme {
@@ -116,5 +118,15 @@ abstract class LeaseConformance extends Theme {
         granted(ME, "b", FIRST);
         lapse();
         assertThat(claim(live("third"), "b", FIRST)).isInstanceOf(ClaimAnswer.Held.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-5S", "PT0.999S", "PT10M0.001S"})
+    void refusesALeaseThatIsTooShortOrTooLong(Duration lease) {
+        Owner fresh = new Owner("fresh");
+        assertThatThrownBy(() -> store.heartbeat(fresh, lease))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a lease of " + lease + " was asked for; it must be from PT1S to PT10M");
+        assertThat(store.heartbeat(fresh, Duration.ofSeconds(1))).isEqualTo(Lease.HELD);
     }
 }

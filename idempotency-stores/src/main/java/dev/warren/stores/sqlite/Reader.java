@@ -1,6 +1,8 @@
 package dev.warren.stores.sqlite;
 
 import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.JobPage;
+import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.job.JobTypeName;
 import java.sql.PreparedStatement;
@@ -21,12 +23,14 @@ final class Reader {
 
     private final Database database;
     private final Records records;
+    private final Search search;
     private final Failures failures;
     private boolean closed;
 
     Reader(Database database, Failures failures) {
         this.database = database;
         this.records = new Records(database, new Scopes(database), new Leases(database));
+        this.search = new Search(database);
         this.failures = failures;
     }
 
@@ -61,7 +65,18 @@ final class Reader {
         }
     }
 
-    private static JobKey keyAt(ResultSet row) throws SQLException {
+    synchronized JobPage search(JobQuery query) {
+        refuseClosed();
+        try {
+            return database.read(() -> search.page(query));
+        } catch (SQLException e) {
+            database.renew();
+            throw failures.of(e);
+        }
+    }
+
+    /** Of a row that was selected with its scope. */
+    static JobKey keyAt(ResultSet row) throws SQLException {
         return new JobKey(row.getString(23), row.getString(24), new JobTypeName(row.getString(25)), row.getString(2));
     }
 

@@ -7,6 +7,8 @@ import dev.warren.idempotency.ClaimRules.Holder;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.JobPage;
+import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
@@ -226,6 +228,7 @@ public final class SqliteStore implements IdempotencyStore {
 
     @Override
     public Lease heartbeat(Owner owner, Duration lease) {
+        Lease.check(lease);
         return writer.transact(in -> {
             Instant now = now();
             return in.leases().renew(owner, now, now.plus(lease));
@@ -246,6 +249,11 @@ public final class SqliteStore implements IdempotencyStore {
     @Override
     public Optional<JobRecord> find(JobKey key) {
         return reader.find(key);
+    }
+
+    @Override
+    public JobPage search(JobQuery query) {
+        return reader.search(query);
     }
 
     @Override

@@ -57,6 +57,9 @@ CREATE TABLE job (
 
 CREATE UNIQUE INDEX job_key ON job (scope, key);
 
+-- For finding a job by its id. Holds none of those whose key is their id.
+CREATE INDEX job_id ON job (id) WHERE id IS NOT NULL;
+
 -- For what is overdue.
 CREATE INDEX job_open ON job (due) WHERE status < 10;
 

@@ -6,6 +6,8 @@ import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.JobPage;
+import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
@@ -93,6 +95,11 @@ final class CrashingStore implements IdempotencyStore {
     @Override
     public Optional<JobRecord> find(JobKey key) {
         return store.find(key);
+    }
+
+    @Override
+    public JobPage search(JobQuery query) {
+        return store.search(query);
     }
 
     @Override
