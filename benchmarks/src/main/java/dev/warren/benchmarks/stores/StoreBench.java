@@ -28,7 +28,8 @@ import java.util.UUID;
 /**
  * Claims and ends jobs in the SQLite store, batch by batch, and says what one pair of claim and decision costs while the file grows: elapsed,
  * and in the thread's own processor time (the rest is waiting for the disk). Arguments: a file that does not exist yet; {@code ordered} or
- * {@code random} keys; the batch size; how many jobs; after how many of them to say something.
+ * {@code random} keys that are the jobs' ids, or {@code own} keys beside ordered ids; the batch size; how many jobs; after how many of them to
+ * say something.
  */
 public final class StoreBench {
     private static final Decided SUCCESS = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
@@ -36,12 +37,14 @@ public final class StoreBench {
 
     private final IdempotencyStore store;
     private final boolean ordered;
+    private final boolean own;
     private final Random random = new Random(1);
     private long jobs;
 
     private StoreBench(IdempotencyStore store, String keys) {
         this.store = store;
-        this.ordered = keys.equals("ordered");
+        this.own = keys.equals("own");
+        this.ordered = own || keys.equals("ordered");
     }
 
     /** Runs it. */
@@ -101,7 +104,7 @@ public final class StoreBench {
     private ClaimRequest request() {
         String id = new UUID(ordered ? jobs << 16 | random.nextInt(1 << 16) : random.nextLong(), random.nextLong())
                 .toString();
-        JobKey key = new JobKey("jobs", "", new JobTypeName("bench.noop"), id);
+        JobKey key = new JobKey("jobs", "", new JobTypeName("bench.noop"), own ? "order-" + id : id);
         return new ClaimRequest(
                 key,
                 new JobId(id),
