@@ -56,6 +56,11 @@ public record JobQuery(
         return new JobQuery(namespace, tenant, type, id, key, statuses, enqueued, finished, most, Optional.of(cursor));
     }
 
+    /** The same, with another number of jobs on a page. */
+    public JobQuery most(int other) {
+        return new JobQuery(namespace, tenant, type, id, key, statuses, enqueued, finished, other, after);
+    }
+
     /** Whether it asks for this job. */
     public boolean matches(JobRecord record) {
         JobKey at = record.key();

@@ -2,6 +2,9 @@ package dev.warren.console;
 
 import dev.warren.console.connect.Common;
 import dev.warren.console.connect.World;
+import dev.warren.console.jobs.CancelCommand;
+import dev.warren.console.jobs.FindCommand;
+import dev.warren.console.jobs.StatusCommand;
 import dev.warren.console.topology.TopologyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
         description = "Background jobs on RabbitMQ: enqueue them, run workers, look after queues and dead letters.",
         versionProvider = Version.class,
         subcommands = {
+            CancelCommand.class,
+            FindCommand.class,
+            StatusCommand.class,
             TopologyCommand.class,
         },
         footer = {

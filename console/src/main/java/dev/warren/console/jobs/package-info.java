@@ -1,0 +1,10 @@
+/**
+ * {@code warren status}, {@code find} and {@code cancel}: what the idempotency store knows of jobs. Start reading at
+ * {@link dev.warren.console.jobs.StatusCommand}; {@link dev.warren.console.jobs.JobView} is how a job is shown.
+ *
+ * <p>Knows no broker: a job that no worker has claimed yet is not in the store.
+ */
+@NullMarked
+package dev.warren.console.jobs;
+
+import org.jspecify.annotations.NullMarked;
