@@ -222,7 +222,9 @@ public final class InMemoryStore implements IdempotencyStore {
     }
 
     private synchronized List<JobRecord> copied() {
-        return List.copyOf(records.values());
+        List<JobRecord> copied = new ArrayList<>(records.values());
+        kept.copyTo(copied);
+        return copied;
     }
 
     @Override

@@ -140,6 +140,12 @@ final class KeptSuccesses {
         return size() == 0 ? null : record(place(first));
     }
 
+    void copyTo(List<JobRecord> records) {
+        for (long number = first; number < end; number++) {
+            records.add(record(place(number)));
+        }
+    }
+
     /** Forgets the record that was added first. */
     void removeOldest() {
         int place = place(first);

@@ -124,6 +124,7 @@ class InMemoryStoreTest extends IdempotencyStoreConformance {
         JobRecord record = store.find(key(job)).orElseThrow();
         assertThat(record.status()).isEqualTo(JobStatus.SUCCEEDED);
         assertThat(record.fence()).isEqualTo(claim.fence());
+        assertThat(store.search(JobQuery.builder().build()).jobs()).containsExactly(record);
         assertThat(store.claim(ME, List.of(underItsId(job))).get(0)).isInstanceOf(ClaimAnswer.Completed.class);
         assertThat(store.cancel(key(job))).isEqualTo(CancelAnswer.TOO_LATE);
         assertThat(store.decide(List.of(new Settlement(claim, PLAIN)))).containsExactly(Standing.RECORDED);
