@@ -26,11 +26,11 @@ final class ClaimAnswers implements ClaimAnswer.Cases<Candidate> {
     private final InFlight inFlight;
     private final JobMetrics metrics;
     private final Suspects suspects;
-    private final SettleStage settle;
+    private final SettleOrders settle;
 
     private List<RunningJob> granted = new ArrayList<>();
 
-    ClaimAnswers(WorkerParts parts, Suspects suspects, SettleStage settle) {
+    ClaimAnswers(WorkerParts parts, Suspects suspects, SettleOrders settle) {
         this.poisonAfter = parts.settings().poisonAfter();
         this.clock = parts.clock();
         this.inbox = parts.inbox();

@@ -27,7 +27,7 @@ final class ClaimStage implements Turns {
     private final Inbox inbox;
     private final InFlight inFlight;
     private final ExecuteStage execute;
-    private final SettleStage settle;
+    private final SettleOrders settle;
     private final DeliveryReader reader;
     private final Suspects suspects = new Suspects();
     private final ClaimAnswers answers;
@@ -36,7 +36,7 @@ final class ClaimStage implements Turns {
     /** The batch that asks for permission; the store has not answered yet. */
     private List<Candidate> asking = List.of();
 
-    ClaimStage(WorkerParts parts, ExecuteStage execute, SettleStage settle) {
+    ClaimStage(WorkerParts parts, ExecuteStage execute, SettleOrders settle) {
         this.poisonAfter = parts.settings().poisonAfter();
         this.store = parts.store();
         this.health = parts.storeHealth();

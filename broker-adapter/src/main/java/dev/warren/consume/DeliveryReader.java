@@ -33,13 +33,13 @@ final class DeliveryReader {
     private final MessageReader reader;
     private final Clock clock;
     private final JobMetrics metrics;
-    private final SettleStage settle;
+    private final SettleOrders settle;
     private final Set<JobTypeName> warnedWithoutId = new HashSet<>();
 
     /** Deliveries whose key another one of the same batch has. */
     private List<Delivery> postponed = new ArrayList<>();
 
-    DeliveryReader(WorkerParts parts, SettleStage settle) {
+    DeliveryReader(WorkerParts parts, SettleOrders settle) {
         this.settings = parts.settings();
         this.reader = parts.reader();
         this.clock = parts.clock();

@@ -46,7 +46,7 @@ final class ExecuteStage {
     private final Clock clock;
     private final LongSupplier nanos;
     private final JobMetrics metrics;
-    private final SettleStage settle;
+    private final SettleOrders settle;
     private final LeaseKeeper lease;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,7 +65,7 @@ final class ExecuteStage {
     private boolean stopped;
     private volatile Runnable onRoom = () -> {};
 
-    ExecuteStage(WorkerParts parts, SettleStage settle) {
+    ExecuteStage(WorkerParts parts, SettleOrders settle) {
         this.lanes = parts.settings().lanes();
         this.reader = parts.reader();
         this.codec = parts.codec();

@@ -1,7 +1,6 @@
 package dev.warren.consume;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,20 +24,6 @@ final class Mailbox<T> {
         try {
             first = waiting.isEmpty();
             waiting.add(item);
-        } finally {
-            lock.unlock();
-        }
-        if (first) {
-            wake.run();
-        }
-    }
-
-    void putAll(Collection<? extends T> items) {
-        boolean first;
-        lock.lock();
-        try {
-            first = waiting.isEmpty() && !items.isEmpty();
-            waiting.addAll(items);
         } finally {
             lock.unlock();
         }

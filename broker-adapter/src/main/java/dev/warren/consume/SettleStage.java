@@ -7,12 +7,8 @@ import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.Standing;
-import dev.warren.outcome.AttemptResult;
 import dev.warren.outcome.Decision;
-import dev.warren.outcome.Outcome;
-import dev.warren.topology.LaneName;
 import dev.warren.turns.Turns;
-import dev.warren.wire.JobMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +38,10 @@ final class SettleStage implements Turns {
     private static final Duration PUBLISH_PAUSE = Duration.ofSeconds(1);
     private static final Duration FENCED_DELAY = Duration.ofSeconds(1);
 
+    private final SettleOrders orders;
     private final IdempotencyStore store;
     private final Outbox outbox;
     private final FollowUps followUps;
-    private final Handlers handlers;
     private final Clock clock;
     private final DoubleSupplier random;
     private final InFlight inFlight;
@@ -55,10 +50,6 @@ final class SettleStage implements Turns {
     private final Later later;
     private final Pause storePause;
     private final Pause gapPause;
-    private final Mailbox<SettleWork> mailbox = new Mailbox<>();
-
-    /** How much of what was asked for is not carried out yet. */
-    private final AtomicInteger underWay = new AtomicInteger();
 
     /** What was taken and is not done yet: empty between turns, unless the store failed. */
     private final SettleWork.Batch batch = new SettleWork.Batch();
@@ -69,11 +60,11 @@ final class SettleStage implements Turns {
     /** Whether there are such consumers, for other threads to see. */
     private volatile boolean held;
 
-    SettleStage(WorkerParts parts, Outbox outbox) {
+    SettleStage(WorkerParts parts, SettleOrders orders, Outbox outbox) {
+        this.orders = orders;
         this.store = parts.store();
         this.outbox = outbox;
         this.followUps = parts.followUps();
-        this.handlers = parts.settings().handlers();
         this.clock = parts.clock();
         this.random = parts.random();
         this.inFlight = parts.inFlight();
@@ -84,90 +75,14 @@ final class SettleStage implements Turns {
         this.gapPause = new Pause(parts.nanos());
     }
 
-    // What the other stages ask for.
-
-    private void ask(SettleWork work) {
-        underWay.incrementAndGet();
-        mailbox.put(work);
-    }
-
-    /** A handler has ended. */
-    void ended(RunningJob job, AttemptResult result) {
-        ask(new SettleWork.Ended(job, result));
-    }
-
-    /** Jobs that were claimed and will not be run here: first their claims are given up, then their deliveries
-     * go back to the queue. */
-    void handBack(List<RunningJob> jobs) {
-        if (!jobs.isEmpty()) {
-            ask(new SettleWork.Release(jobs));
-        }
-    }
-
-    /** Carries out what a worker that is gone has decided. */
-    void finish(RunningJob job, Decided decided) {
-        Publication follows = decided.follows()
-                .orElseThrow(() -> new IllegalStateException(
-                        "a decision that needs no publication is final, so nobody has to finish it"));
-        ask(new SettleWork.Publish(followUp(job, "what another worker decided", follows, Optional.of(job.claim()))));
-    }
-
-    /** Puts a message off that was not claimed. */
-    void defer(Delivery delivery, JobMessage job, Duration delay, String why) {
-        LaneName lane = delivery.source().lane();
-        JobLog.deferred(job, lane, why, delay);
-        metrics.processed(typeTag(job), lane, Outcome.DEFERRED);
-        publishUnclaimed(
-                delivery, job.id().value(), "a deferral", followUps.deferral(job, lane, delay, clock.instant()));
-    }
-
-    /** Gives up on a job that no worker can run. */
-    void deadBeforeClaim(Delivery delivery, JobMessage job, Decision.Dead decision, JobEvent event, String sentence) {
-        LaneName lane = delivery.source().lane();
-        JobLog.deadBeforeClaim(event, job, lane, sentence);
-        metrics.processed(typeTag(job), lane, Outcome.DEAD);
-        publishUnclaimed(delivery, job.id().value(), "a dead letter", followUps.dead(job, lane, decision));
-    }
-
-    /** Gives up on a message that is no job. */
-    void malformed(Delivery delivery, String sentence) {
-        JobLog.malformed(delivery, sentence);
-        metrics.processed(JobMetrics.UNKNOWN_TYPE, delivery.source().lane(), Outcome.DEAD);
-        String id = delivery.message().properties().messageId();
-        publishUnclaimed(
-                delivery,
-                id == null ? "(none)" : id,
-                "a dead letter",
-                followUps.malformed(delivery, sentence, clock.instant()));
-    }
-
-    private void publishUnclaimed(Delivery delivery, String jobId, String what, Publication publication) {
-        ask(new SettleWork.Publish(new FollowUp(
-                jobId, what, delivery.source().lane(), publication, Optional.empty(), () -> List.of(delivery))));
-    }
-
-    /** Acks a delivery of a job that needs nothing more. */
-    void drop(Delivery delivery, JobMessage job, JobEvent event, Outcome outcome, String why) {
-        LaneName lane = delivery.source().lane();
-        JobLog.dropped(event, job, lane, outcome, why);
-        metrics.processed(typeTag(job), lane, outcome);
-        ask(new SettleWork.Ack(delivery));
-    }
-
-    private String typeTag(JobMessage job) {
-        return handlers.find(job.type()).isPresent() ? job.type().value() : JobMetrics.UNKNOWN_TYPE;
-    }
-
     /** Whether nothing is to be settled any more. */
     boolean isSettled() {
-        return underWay.get() == 0 && !held;
+        return orders.areCarriedOut() && !held;
     }
-
-    // The stage itself.
 
     @Override
     public void onNews(Runnable wake) {
-        mailbox.onFilled(wake);
+        orders.onNews(wake);
     }
 
     @Override
@@ -177,7 +92,7 @@ final class SettleStage implements Turns {
             return pause;
         }
         if (batch.isEmpty()) {
-            mailbox.takeAll().forEach(work -> work.addTo(batch));
+            orders.takeAll().forEach(work -> work.addTo(batch));
         }
         if (batch.isEmpty()) {
             return closeGaps();
@@ -187,7 +102,7 @@ final class SettleStage implements Turns {
             return STORE_PAUSE;
         }
         gapPause.begin(GAP_PATIENCE);
-        if (!mailbox.isEmpty()) {
+        if (!orders.isEmpty()) {
             return Duration.ZERO; // a turn that had something left of an earlier one did not look into it
         }
         return toFlush.isEmpty() ? PATIENCE : GAP_PATIENCE;
@@ -265,10 +180,14 @@ final class SettleStage implements Turns {
         Optional<Publication> follows = decided.follows();
         if (follows.isEmpty()) {
             inFlight.settle(job).forEach(this::finished);
-            underWay.decrementAndGet();
+            orders.carriedOut(1);
         } else {
-            batch.toPublish.add(followUp(
-                    job, "a " + decided.decision().outcome().label(), follows.get(), Optional.of(job.claim())));
+            batch.toPublish.add(FollowUp.of(
+                    job,
+                    inFlight,
+                    "a " + decided.decision().outcome().label(),
+                    follows.get(),
+                    Optional.of(job.claim())));
         }
     }
 
@@ -280,12 +199,7 @@ final class SettleStage implements Turns {
         JobLog.fenced(job, FENCED_DELAY);
         metrics.fenced();
         Publication again = followUps.deferral(job.message(), job.lane(), FENCED_DELAY, clock.instant());
-        batch.toPublish.add(followUp(job, "a fenced job's message", again, Optional.empty()));
-    }
-
-    private FollowUp followUp(RunningJob job, String what, Publication publication, Optional<FencedKey> mark) {
-        return new FollowUp(
-                job.message().id().value(), what, job.lane(), publication, mark, () -> inFlight.settle(job));
+        batch.toPublish.add(FollowUp.of(job, inFlight, "a fenced job's message", again, Optional.empty()));
     }
 
     /** Step 2: what follows is published; the confirm comes back as work. */
@@ -300,7 +214,7 @@ final class SettleStage implements Turns {
 
     private void published(FollowUp followUp, @Nullable Throwable failure) {
         if (failure == null) {
-            mailbox.put(new SettleWork.Confirmed(followUp));
+            orders.goOn(new SettleWork.Confirmed(followUp));
             return;
         }
         JobLog.notPublished(
@@ -309,7 +223,7 @@ final class SettleStage implements Turns {
                 followUp.what(),
                 String.valueOf(failure.getMessage()),
                 PUBLISH_PAUSE);
-        later.after(PUBLISH_PAUSE, () -> mailbox.put(new SettleWork.Publish(followUp)));
+        later.after(PUBLISH_PAUSE, () -> orders.goOn(new SettleWork.Publish(followUp)));
     }
 
     /** Steps 3 and 4: mark, then ack. */
@@ -322,7 +236,7 @@ final class SettleStage implements Turns {
             return false;
         }
         batch.confirmed.forEach(followUp -> followUp.deliveries().get().forEach(this::finished));
-        underWay.addAndGet(-batch.confirmed.size());
+        orders.carriedOut(batch.confirmed.size());
         batch.confirmed.clear();
         return true;
     }
@@ -346,13 +260,13 @@ final class SettleStage implements Turns {
             JobLog.handedBack(job);
             inFlight.settle(job).forEach(delivery -> delivery.source().giveBack(delivery));
         }
-        underWay.decrementAndGet();
+        orders.carriedOut(1);
         return true;
     }
 
     private void ack() {
         batch.toAck.forEach(this::finished);
-        underWay.addAndGet(-batch.toAck.size());
+        orders.carriedOut(batch.toAck.size());
         batch.toAck.clear();
         flush(AckTracker.Flush.BUSY);
     }

@@ -94,5 +94,12 @@ sealed interface SettleWork {
             LaneName lane,
             Publication publication,
             Optional<FencedKey> mark,
-            Supplier<List<Delivery>> deliveries) {}
+            Supplier<List<Delivery>> deliveries) {
+        /** Of a job in hand, which is settled by it. */
+        static FollowUp of(
+                RunningJob job, InFlight inFlight, String what, Publication publication, Optional<FencedKey> mark) {
+            return new FollowUp(
+                    job.message().id().value(), what, job.lane(), publication, mark, () -> inFlight.settle(job));
+        }
+    }
 }

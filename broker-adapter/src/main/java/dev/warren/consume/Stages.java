@@ -21,13 +21,15 @@ final class Stages {
     private final ClaimStage claim;
     private final ExecuteStage execute;
     private final SettleStage settle;
+    private final SettleOrders orders;
     private final List<RegularTask> regular;
 
     Stages(Broker broker, WorkerParts parts, Outbox outbox) {
         this.parts = parts;
-        this.settle = new SettleStage(parts, outbox);
-        this.execute = new ExecuteStage(parts, settle);
-        this.claim = new ClaimStage(parts, execute, settle);
+        this.orders = new SettleOrders(parts);
+        this.settle = new SettleStage(parts, orders, outbox);
+        this.execute = new ExecuteStage(parts, orders);
+        this.claim = new ClaimStage(parts, execute, orders);
         this.session = new Session(broker, parts, outbox);
         parts.lease().onLapse(parts.inFlight()::interruptAll);
         this.regular = List.of(
@@ -113,7 +115,7 @@ final class Stages {
 
     /** Step 3: no more handlers start; what was claimed and not started goes back. Wait then until {@link ExecuteStage#isIdle}. */
     void stopExecuting() {
-        settle.handBack(execute.stop());
+        orders.handBack(execute.stop());
     }
 
     /** Step 4, when {@link SettleStage#isSettled}, or nobody waits any longer: ends the link, so that the rest goes back. */

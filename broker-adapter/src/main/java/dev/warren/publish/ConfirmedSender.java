@@ -7,7 +7,6 @@ import dev.warren.broker.PublishLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -67,16 +66,6 @@ public final class ConfirmedSender implements AutoCloseable {
     public CompletableFuture<Void> send(Publication publication) {
         Pending pending = new Pending(publication, nanos.getAsLong());
         return awaitRoom(settings.roomWithin()) ? take(pending) : failed(pending, noRoom(pending));
-    }
-
-    /**
-     * Sends a publication if there is room in the window for it, and never waits. Without room it does nothing: try again when one of those
-     * under way is done, as each makes room before its future is done.
-     *
-     * @return what {@link #send} answers; empty when there is no room
-     */
-    public Optional<CompletableFuture<Void>> sendIfRoom(Publication publication) {
-        return room.tryAcquire() ? Optional.of(take(new Pending(publication, nanos.getAsLong()))) : Optional.empty();
     }
 
     /** Sends many. Where one waited for room in vain, those behind it do not wait as well. */
