@@ -2,7 +2,9 @@ package dev.warren.console;
 
 import dev.warren.console.connect.Common;
 import dev.warren.console.connect.World;
+import dev.warren.console.enqueue.EnqueueCommand;
 import dev.warren.console.topology.TopologyCommand;
+import dev.warren.console.worker.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
         description = "Background jobs on RabbitMQ: enqueue them, run workers, look after queues and dead letters.",
         versionProvider = Version.class,
         subcommands = {
+            EnqueueCommand.class,
             TopologyCommand.class,
+            WorkerCommand.class,
         },
         footer = {
             "",
@@ -37,6 +41,7 @@ public final class Warren {
         CommandLine line = new CommandLine(new Warren())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
+                .setExpandAtFiles(false) // @file is a payload's file
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(Math.max(60, Math.min(world.terminal().columns(), 120)));
         line.getCommandSpec().mixinStandardHelpOptions(true);
