@@ -5,8 +5,8 @@ package dev.warren.job;
  * find it by {@link java.util.ServiceLoader}, so name the class in {@code META-INF/services/dev.warren.job.JobProvider} and give it a public
  * constructor without parameters.
  *
- * <p>{@link #register} is called first, once; a worker then calls {@link #start} before its first job and {@link #stop} after its last. All
- * three are called by one thread.
+ * <p>{@link #register} is called first, and may be called again; a worker then calls {@link #start} before its first job and {@link #stop}
+ * after its last, once each, by one thread.
  */
 public interface JobProvider {
     /**

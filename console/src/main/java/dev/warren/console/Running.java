@@ -1,9 +1,8 @@
 package dev.warren.console;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.warren.console.connect.Common;
-import org.slf4j.LoggerFactory;
+import dev.warren.console.output.Logs;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -12,17 +11,15 @@ import picocli.CommandLine.RunLast;
 
 /** Runs the command that was named; one that was not named to the end shows its help as an error. */
 final class Running implements IExecutionStrategy {
-    private static final String OURS = "dev.warren";
-
     @Override
     public int execute(ParseResult parsed) {
         CommandSpec chosen = last(parsed).commandSpec();
         if (helpIsAsked(parsed)) {
             return new RunLast().execute(parsed);
         }
-        if (chosen.userObject() instanceof Runnable || chosen.userObject() instanceof java.util.concurrent.Callable) {
+        if (chosen.userObject() instanceof Runnable || chosen.userObject() instanceof Callable) {
             if (common(chosen) instanceof Common common && common.isVerbose()) {
-                ((Logger) LoggerFactory.getLogger(OURS)).setLevel(Level.DEBUG);
+                Logs.showDetails();
             }
             return new RunLast().execute(parsed);
         }

@@ -2,10 +2,12 @@ package dev.warren.console;
 
 import dev.warren.console.connect.Common;
 import dev.warren.console.connect.World;
+import dev.warren.console.enqueue.EnqueueCommand;
 import dev.warren.console.jobs.CancelCommand;
 import dev.warren.console.jobs.FindCommand;
 import dev.warren.console.jobs.StatusCommand;
 import dev.warren.console.topology.TopologyCommand;
+import dev.warren.console.worker.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,9 +19,11 @@ import picocli.CommandLine.Model.CommandSpec;
         versionProvider = Version.class,
         subcommands = {
             CancelCommand.class,
+            EnqueueCommand.class,
             FindCommand.class,
             StatusCommand.class,
             TopologyCommand.class,
+            WorkerCommand.class,
         },
         footer = {
             "",
@@ -43,6 +47,7 @@ public final class Warren {
         CommandLine line = new CommandLine(new Warren())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
+                .setExpandAtFiles(false) // @file is a payload's file
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(Math.max(60, Math.min(world.terminal().columns(), 120)));
         line.getCommandSpec().mixinStandardHelpOptions(true);

@@ -20,7 +20,7 @@ public enum Key {
             "RABBITMQ_URI",
             "the broker, as amqp://user:password@host:5672/vhost, or amqps:// for TLS"),
     /** The login. */
-    USER("user", Kind.PLAIN, "NAME", null, null, "the login, instead of the one in the URI"),
+    LOGIN("login", Kind.PLAIN, "NAME", null, null, "the login's name, instead of the one in the URI"),
     /** The login's password. */
     PASSWORD("password", Kind.SECRET, "TEXT", null, null, "the login's password, instead of the one in the URI"),
     /** The management API. */
@@ -71,7 +71,81 @@ public enum Key {
             "allow amqp:// and http:// to other machines: logins and jobs then travel in the clear"),
     /** Whether the password everybody knows may be used. */
     INSECURE_DEFAULT_PASSWORD(
-            "insecure-default-password", Kind.SWITCH, "", "false", null, "allow the password guest on other machines");
+            "insecure-default-password", Kind.SWITCH, "", "false", null, "allow the password guest on other machines"),
+    /** The lanes a worker serves. */
+    SERVE("serve", Scope.WORKER, "-Q", Kind.PLAIN, "LANE,...", null, "the lanes to serve (default: all lanes)"),
+    /** A worker's slots. */
+    SLOTS(
+            "slots",
+            Scope.WORKER,
+            "-c",
+            Kind.PLAIN,
+            "N",
+            null,
+            "how many jobs run at once (default: twice the processors, at least 8)"),
+    /** How lanes share slots. */
+    SHARES(
+            "shares",
+            Scope.WORKER,
+            null,
+            Kind.PLAIN,
+            "POLICY",
+            "weighted",
+            "how lanes share the slots: weighted (critical 6, default 3, bulk 1), weighted:LANE=WEIGHT,..., or strict,"
+                    + " which serves them in the order of --serve"),
+    /** Slots for one lane alone. */
+    RESERVE(
+            "reserve",
+            Scope.WORKER,
+            null,
+            Kind.PLAIN,
+            "LANE=N,...",
+            null,
+            "slots of these that only that lane may use"),
+    /** Lanes with slots of their own. */
+    DEDICATE(
+            "dedicate",
+            Scope.WORKER,
+            null,
+            Kind.PLAIN,
+            "LANE=N,...",
+            null,
+            "serve these lanes with so many slots of their own each; not with --serve, --slots or --reserve"),
+    /** Deliveries in hand. */
+    PREFETCH(
+            "prefetch",
+            Scope.WORKER,
+            null,
+            Kind.PLAIN,
+            "N",
+            null,
+            "how many jobs of a lane to have in hand (default: 16 for each slot, 100 to 1000)"),
+    /** How long a stop may take. */
+    STOP_WITHIN(
+            "stop-within",
+            Scope.WORKER,
+            null,
+            Kind.PLAIN,
+            "TIME",
+            "25s",
+            "how long running jobs may go on after SIGTERM or Ctrl-C, up to 1h"),
+    /** Whether to leave the topology alone. */
+    VERIFY_TOPOLOGY(
+            "verify-topology",
+            Scope.WORKER,
+            null,
+            Kind.SWITCH,
+            "",
+            "false",
+            "only check that the topology is there, for a login that may not declare it");
+
+    /** Which commands have it as a flag; the variable and the file are the same for all. */
+    public enum Scope {
+        /** Every command. */
+        EVERY,
+        /** The worker alone. */
+        WORKER
+    }
 
     /** What forms a setting can be given in, and whether it may be shown. */
     public enum Kind {
@@ -88,6 +162,8 @@ public enum Key {
     private static final String FILE_FORM = "-file";
 
     private final String text;
+    private final Scope scope;
+    private final @Nullable String shortFlag;
     private final Kind kind;
     private final String valueName;
     private final @Nullable String standard;
@@ -101,7 +177,32 @@ public enum Key {
             @Nullable String standard,
             @Nullable String otherVariable,
             String description) {
+        this(text, Scope.EVERY, null, kind, valueName, standard, otherVariable, description);
+    }
+
+    Key(
+            String text,
+            Scope scope,
+            @Nullable String shortFlag,
+            Kind kind,
+            String valueName,
+            @Nullable String standard,
+            String description) {
+        this(text, scope, shortFlag, kind, valueName, standard, null, description);
+    }
+
+    Key(
+            String text,
+            Scope scope,
+            @Nullable String shortFlag,
+            Kind kind,
+            String valueName,
+            @Nullable String standard,
+            @Nullable String otherVariable,
+            String description) {
         this.text = text;
+        this.scope = scope;
+        this.shortFlag = shortFlag;
         this.kind = kind;
         this.valueName = valueName;
         this.standard = standard;
@@ -112,6 +213,16 @@ public enum Key {
     /** The name in the file. */
     public String text() {
         return text;
+    }
+
+    /** Which commands have it as a flag. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** A flag of one letter. */
+    public Optional<String> shortFlag() {
+        return Optional.ofNullable(shortFlag);
     }
 
     /** What forms it has. */

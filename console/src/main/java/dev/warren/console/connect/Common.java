@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,31 +43,49 @@ public final class Common {
             description = "log what happens to stderr, and show where a defect happened")
     boolean verbose;
 
+    private static final String EVERYWHERE =
+            "Settings, which may also stand in WARREN_... variables or in warren.properties:";
+    private static final String OF_WORKERS = "Settings of the worker, likewise:";
+
+    private final Key.Scope scope;
     private final Map<String, String> flags = new HashMap<>();
     private @Nullable World world;
     private @Nullable Settings settings;
+
+    /** For most commands. */
+    public Common() {
+        this(Key.Scope.EVERY);
+    }
+
+    /** For a command with the settings of a scope, and those of every command. */
+    public Common(Key.Scope scope) {
+        this.scope = scope;
+    }
 
     /** Gives a command its options for settings, and the world it runs in. */
     public static void join(CommandSpec command, World world) {
         CommandSpec mixin = command.mixins().get(MIXIN);
         if (mixin != null && mixin.userObject() instanceof Common common) {
             common.world = world;
-            command.addArgGroup(common.settingsGroup());
+            command.addArgGroup(common.settingsGroup(EVERYWHERE, Key.Scope.EVERY));
+            if (common.scope == Key.Scope.WORKER) {
+                command.addArgGroup(common.settingsGroup(OF_WORKERS, Key.Scope.WORKER));
+            }
         }
     }
 
-    private ArgGroupSpec settingsGroup() {
-        ArgGroupSpec.Builder group = ArgGroupSpec.builder()
-                .validate(false)
-                .heading("%nSettings, which may also stand in WARREN_... variables or in warren.properties:%n");
+    private ArgGroupSpec settingsGroup(String heading, Key.Scope wanted) {
+        ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n");
         for (Key key : Key.values()) {
-            key.flagForms().forEach(form -> group.addArg(option(key, form)));
+            if (key.scope() == wanted) {
+                key.flagForms().forEach(form -> group.addArg(option(key, form)));
+            }
         }
         return group.build();
     }
 
     private OptionSpec option(Key key, String form) {
-        OptionSpec.Builder option = OptionSpec.builder("--" + form).setter(setter(form));
+        OptionSpec.Builder option = OptionSpec.builder(names(key, form)).setter(setter(form));
         return switch (key.kind()) {
             case SWITCH ->
                 option.type(boolean.class)
@@ -80,6 +99,13 @@ public final class Common {
                         .description(description(key, form))
                         .build();
         };
+    }
+
+    private static String[] names(Key key, String form) {
+        return form.equals(key.text())
+                ? Stream.concat(key.shortFlag().stream(), Stream.of("--" + form))
+                        .toArray(String[]::new)
+                : new String[] {"--" + form};
     }
 
     private static String description(Key key, String form) {

@@ -1,5 +1,6 @@
 package dev.warren.console.connect;
 
+import dev.warren.broker.PublishLink;
 import dev.warren.console.config.Key;
 import dev.warren.console.config.Setting;
 import dev.warren.console.config.Settings;
@@ -77,6 +78,22 @@ public final class Connections {
         return trusted().map(broker::withTls).orElse(broker);
     }
 
+    /**
+     * The broker, asked already whether it has the queues of all lanes: a broker that is down or has no topology shows at once, not after
+     * a while of retries.
+     *
+     * @throws UsageError when the topology lacks one of {@code lanes}
+     * @throws dev.warren.broker.BrokerException when the broker can't be reached, or a queue is missing
+     */
+    public RabbitBroker brokerWith(Topology topology, List<LaneName> lanes) {
+        RabbitBroker broker = broker();
+        settings.as(Key.LANES, text -> lanes.stream().map(topology::queue).toList());
+        try (PublishLink link = broker.openPublishLink(new Deaf())) {
+            topology.lanes().forEach(lane -> link.requireQueue(topology.queue(lane))); // as the publisher will
+        }
+        return broker;
+    }
+
     /** The virtual host that everything is in. */
     public String virtualHost() {
         return parsedUri().virtualHost();
@@ -136,7 +153,7 @@ public final class Connections {
             throw setting.wrong("it must look like " + AMQP_FORM + ", or begin with amqps:// for TLS");
         }
         Address address = given.withLogin(
-                winner(given.user(), Key.USER).or(() -> Optional.of("guest")),
+                winner(given.user(), Key.LOGIN).or(() -> Optional.of("guest")),
                 winner(given.password(), Key.PASSWORD).or(() -> Optional.of("guest")));
         Refusals.check(address, setting, settings);
         return address;
