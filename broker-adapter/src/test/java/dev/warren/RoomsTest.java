@@ -96,7 +96,7 @@ class RoomsTest {
             .that()
             .resideOutsideOfPackage("dev.warren.topology..")
             .and()
-            .doNotHaveFullyQualifiedName("dev.warren.wire.JacksonCodec")
+            .haveNameNotMatching("dev\\.warren\\.wire\\.Jackson.*")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..");

@@ -59,8 +59,10 @@ final class HeaderReader {
 
     /** A text that stands in keys of the idempotency store, where an index takes only so much. */
     static Optional<String> requireShort(String what, Optional<String> text) throws MalformedMessage {
-        int bytes =
-                text.map(value -> value.getBytes(StandardCharsets.UTF_8).length).orElse(0);
+        if (text.isEmpty()) {
+            return text;
+        }
+        int bytes = Utf8.requireTellable(what, text.get()).getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_KEY_BYTES) {
             throw new MalformedMessage(what + " has " + bytes + " bytes; at most " + MAX_KEY_BYTES + " are accepted");
         }

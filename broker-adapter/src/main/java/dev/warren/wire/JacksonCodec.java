@@ -2,25 +2,25 @@ package dev.warren.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +40,9 @@ public final class JacksonCodec implements PayloadCodec {
     /** A codec that keeps to {@code limits}. */
     public static JacksonCodec within(WireLimits limits) {
         JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(limits.maxDepth())
-                        .maxDocumentLength(limits.maxBodyBytes())
-                        .maxStringLength(limits.maxBodyBytes())
-                        .build())
+                .streamReadConstraints(JacksonLimits.within(limits))
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonFactory.Feature.CHARSET_DETECTION) // UTF-8, whatever it looks like
                 .build();
         return new JacksonCodec(JsonMapper.builder(factory)
                 .addModules(new JavaTimeModule(), new Jdk8Module())
@@ -53,6 +51,7 @@ public final class JacksonCodec implements PayloadCodec {
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .build());
@@ -71,6 +70,7 @@ public final class JacksonCodec implements PayloadCodec {
         if (json.length == 0) {
             throw new MalformedMessage("the body is not JSON: it is empty");
         }
+        Utf8.require(json);
         try {
             return readers.computeIfAbsent(payloadClass, mapper::readerFor).readValue(json);
         } catch (JsonMappingException e) {
@@ -79,46 +79,27 @@ public final class JacksonCodec implements PayloadCodec {
             throw new MalformedMessage(notJson(e));
         } catch (IOException e) {
             throw new MalformedMessage("the body is not JSON in UTF-8");
+        } catch (RuntimeException e) {
+            // Of the class's own code, or Jackson's on a number that no decimal holds (1e10000000000, 2.22).
+            throw new MalformedMessage("the payload can't be made into a " + payloadClass.getSimpleName() + ": "
+                    + e.getClass().getSimpleName());
         }
     }
 
     @Override
     public BodyEnvelope readEnvelope(byte[] json) throws MalformedMessage {
-        JsonNode root = tree(json);
-        if (root == null || !root.isObject()) {
-            throw new MalformedMessage(
-                    "there is no property `type`, and the body is no envelope: it must be a JSON object with"
-                            + " the fields `type` and `data`");
-        }
-        JsonNode data = root.get("data");
-        return new BodyEnvelope(
-                text(root, "id"),
-                text(root, "type"),
-                text(root, "tenantId"),
-                text(root, "userId"),
-                text(root, "timestamp"),
-                write(data));
-    }
-
-    private @Nullable JsonNode tree(byte[] json) throws MalformedMessage {
-        try {
-            return mapper.readTree(json);
+        Utf8.require(json);
+        try (JsonParser parser = mapper.createParser(json)) {
+            return new JacksonEnvelope(json, parser)
+                    .read()
+                    .orElseThrow(() -> new MalformedMessage(
+                            "there is no property `type`, and the body is no envelope: it must be a JSON object with"
+                                    + " the fields `type` and `data`"));
         } catch (JsonProcessingException e) {
             throw new MalformedMessage(notJson(e));
         } catch (IOException e) {
             throw new MalformedMessage("the body is not JSON in UTF-8");
         }
-    }
-
-    private static Optional<String> text(JsonNode root, String field) throws MalformedMessage {
-        JsonNode value = root.get(field);
-        if (value == null || value.isNull()) {
-            return Optional.empty();
-        }
-        if (!value.isTextual() && !value.isIntegralNumber()) {
-            throw new MalformedMessage("the envelope's field `" + field + "` must be a text or a whole number");
-        }
-        return Optional.of(value.asText());
     }
 
     @Override
@@ -143,11 +124,12 @@ public final class JacksonCodec implements PayloadCodec {
     }
 
     private static String notJson(JsonProcessingException e) {
-        if (e instanceof StreamConstraintsException) {
-            return "the body breaks a limit on JSON (size, depth, or length of a name, number or text)"
-                    + at(e.getLocation());
+        if (e instanceof StreamConstraintsException broken) {
+            return JacksonLimits.sentence(broken) + at(e.getLocation());
         }
-        return "the body is not JSON" + at(e.getLocation());
+        boolean twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
+        return (twice ? "the body is not clear: a field stands twice in one object" : "the body is not JSON")
+                + at(e.getLocation());
     }
 
     private static String misfit(JsonMappingException e) {

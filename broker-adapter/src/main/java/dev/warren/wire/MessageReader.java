@@ -125,7 +125,7 @@ public final class MessageReader {
                         .orElseThrow(() -> new MalformedMessage(
                                 "there is no job type: set the property `type`, or the envelope's field `type`"));
         try {
-            return new JobTypeName(name);
+            return new JobTypeName(Utf8.requireTellable("the job type", name));
         } catch (IllegalArgumentException e) {
             throw new MalformedMessage("the job type is wrong: " + e.getMessage());
         }
@@ -139,7 +139,7 @@ public final class MessageReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(new JobId(given.get()));
+            return Optional.of(new JobId(Utf8.requireTellable("the job id", given.get())));
         } catch (IllegalArgumentException e) {
             throw new MalformedMessage("the job id is wrong: " + e.getMessage());
         }

@@ -11,6 +11,7 @@ import dev.warren.job.Coordinates;
 import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Failure;
+import dev.warren.testsupport.FuzzCorpus;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -61,6 +62,11 @@ class DecidedCodecTest {
                 assertThat(e).hasMessageContaining("stored decision");
             }
         }
+    }
+
+    @Test
+    void whateverIsStoredIsReadOrRefused() {
+        FuzzCorpus.run("decided", DecidedFuzz::fuzzerTestOneInput);
     }
 
     @Test
