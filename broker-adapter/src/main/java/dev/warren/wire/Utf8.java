@@ -1,5 +1,9 @@
 package dev.warren.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Strict UTF-8, as RFC 3629 has it. Jackson reads overlong forms and surrogates, and takes other encodings for granted; then two readers of
  * one body would see two texts.
@@ -7,6 +11,12 @@ package dev.warren.wire;
 final class Utf8 {
     private static final int VALID = -1;
     private static final char REPLACEMENT = '\uFFFD';
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** The highest bit of each of eight bytes. */
+    private static final long NOT_ASCII = 0x8080808080808080L;
 
     private Utf8() {}
 
@@ -37,7 +47,7 @@ final class Utf8 {
 
     /** Where the first character begins that is none; -1 when there is no such. */
     private static int firstWrong(byte[] text) {
-        int at = 0;
+        int at = plainBytes(text);
         while (at < text.length) {
             if (text[at] >= 0) {
                 at++;
@@ -50,6 +60,15 @@ final class Utf8 {
             at += length;
         }
         return VALID;
+    }
+
+    /** How many bytes from the beginning are surely ASCII: eight are looked at in one step, as this is done for every job. */
+    private static int plainBytes(byte[] text) {
+        int at = 0;
+        while (at + Long.BYTES <= text.length && ((long) EIGHT_BYTES.get(text, at) & NOT_ASCII) == 0) {
+            at += Long.BYTES;
+        }
+        return at;
     }
 
     /** How many bytes the character at {@code at} has; 0 when it is none. */
