@@ -1,19 +1,9 @@
 package dev.warren.consume;
 
-import dev.warren.consume.Handlers.Handled;
-import dev.warren.job.Job;
-import dev.warren.job.JobResult;
 import dev.warren.lanes.SlotPicker;
 import dev.warren.lanes.SlotUse;
 import dev.warren.outcome.AttemptResult;
 import dev.warren.topology.LaneName;
-import dev.warren.wire.JobMessage;
-import dev.warren.wire.MalformedMessage;
-import dev.warren.wire.MessageReader;
-import dev.warren.wire.PayloadCodec;
-import dev.warren.wire.WireHeaders;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,10 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The second stage: a bounded number of slots, each of which runs one handler after the other. Which lane the next free slot serves is the
@@ -35,17 +22,11 @@ import org.slf4j.LoggerFactory;
  * and {@link #run} in its place.
  */
 final class ExecuteStage {
-    private static final Logger log = LoggerFactory.getLogger(ExecuteStage.class);
-
     /** A lane that has room already is not waited for. */
     private static final int NEVER = -1;
 
     private final List<LaneName> lanes;
-    private final MessageReader reader;
-    private final PayloadCodec codec;
-    private final Clock clock;
-    private final LongSupplier nanos;
-    private final JobMetrics metrics;
+    private final HandlerCall call;
     private final SettleOrders settle;
     private final LeaseKeeper lease;
 
@@ -67,16 +48,12 @@ final class ExecuteStage {
 
     ExecuteStage(WorkerParts parts, SettleOrders settle) {
         this.lanes = parts.settings().lanes();
-        this.reader = parts.reader();
-        this.codec = parts.codec();
-        this.clock = parts.clock();
-        this.nanos = parts.nanos();
-        this.metrics = parts.metrics();
+        this.call = new HandlerCall(parts);
         this.settle = settle;
         this.lease = parts.lease();
         this.picker = parts.settings().shares().picker(lanes, parts.settings().slots());
         this.running = new int[lanes.size()];
-        this.ahead = new ClaimAhead(lanes.size(), parts.settings().slots(), nanos);
+        this.ahead = new ClaimAhead(lanes.size(), parts.settings().slots(), parts.nanos());
         this.wakeAt = new int[lanes.size()];
         Arrays.fill(wakeAt, NEVER);
         lanes.forEach(lane -> waiting.add(new ArrayDeque<>()));
@@ -235,76 +212,12 @@ final class ExecuteStage {
 
     /** The first half of {@link #run}: the handler; empty when the worker interrupted it, which says nothing about the job. */
     Optional<AttemptResult> attempt(RunningJob job) {
-        metrics.waited(job.lane(), waited(job.message()));
-        JobLog.enterHandler(job);
-        long start = nanos.getAsLong();
-        try {
-            return job.begin() ? call(job, job.handled()) : Optional.empty();
-        } finally {
-            job.end();
-            metrics.ran(job.message().type().value(), nanos.getAsLong() - start);
-        }
+        return call.attempt(job);
     }
 
     /** The second half. */
     void handOn(RunningJob job, Optional<AttemptResult> result) {
         result.ifPresentOrElse(ended -> settle.ended(job, ended), () -> settle.handBack(List.of(job)));
-    }
-
-    private Duration waited(JobMessage message) {
-        return Duration.between(message.dueAt().orElse(message.enqueuedAt()), clock.instant());
-    }
-
-    @SuppressWarnings("CatchAndPrintStackTrace")
-    private <P> Optional<AttemptResult> call(RunningJob job, Handled<P> handled) {
-        try {
-            P payload = reader.payload(job.message(), handled.type().payloadClass());
-            return Optional.of(resultOf(job, handled.handler().handle(view(job, payload))));
-        } catch (MalformedMessage e) {
-            return Optional.of(new AttemptResult.Unreadable(e.sentence()));
-        } catch (Throwable e) { // whatever a handler throws, an Error too, ends its job and not the slot
-            return job.isInterrupted() ? Optional.empty() : Optional.of(new AttemptResult.Failed(e));
-        }
-    }
-
-    private static <P> Job<P> view(RunningJob job, P payload) {
-        JobMessage message = job.message();
-        Object traceparent = message.message().properties().headers().get(WireHeaders.TRACEPARENT);
-        return new Job<>(
-                message.id(),
-                message.type(),
-                job.lane(),
-                message.attempt(),
-                job.maxAttempts(),
-                payload,
-                message.tenantId(),
-                message.userId(),
-                Optional.ofNullable(message.message().properties().correlationId()),
-                message.enqueuedAt(),
-                Optional.ofNullable(traceparent).map(Object::toString));
-    }
-
-    private AttemptResult resultOf(RunningJob job, JobResult result) {
-        if (result instanceof JobResult.Done done) {
-            return new AttemptResult.Succeeded(done.value().flatMap(value -> json(job, value)));
-        }
-        if (result instanceof JobResult.Declined declined) {
-            return new AttemptResult.Declined(declined.reason());
-        }
-        if (result instanceof JobResult.Snoozed snoozed) {
-            return new AttemptResult.Snoozed(snoozed.delay());
-        }
-        throw new IllegalStateException("the handler of " + job.message().type() + " answered null");
-    }
-
-    /** The work is done, so a result that can't be written must not make it run again. */
-    private Optional<String> json(RunningJob job, Object value) {
-        try {
-            return Optional.of(new String(codec.write(value), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            log.warn("the result of job {} is lost: {}", job.message().id(), e.getMessage());
-            return Optional.empty();
-        }
     }
 
     /** Starts no more jobs; answers those that were claimed and not started. */

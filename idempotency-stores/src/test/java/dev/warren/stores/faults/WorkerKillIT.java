@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(7_200)
 class WorkerKillIT {
-    private static final int KILLS = Integer.getInteger("soak.kills", 4);
+    private static final int KILLS = Integer.getInteger("soak.kills", 3);
     private static final int PAUSES = Integer.getInteger("soak.pauses", 1);
     private static final int DEPLOYS = Integer.getInteger("soak.deploys", 3);
     private static final int CRASHERS = Integer.getInteger("soak.crashers", 1);

@@ -1,0 +1,106 @@
+package dev.warren.consume;
+
+import dev.warren.consume.Handlers.Handled;
+import dev.warren.job.Job;
+import dev.warren.job.JobResult;
+import dev.warren.outcome.AttemptResult;
+import dev.warren.wire.JobMessage;
+import dev.warren.wire.MalformedMessage;
+import dev.warren.wire.MessageReader;
+import dev.warren.wire.PayloadCodec;
+import dev.warren.wire.WireHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt: reads the payload, calls the handler, and says how that ended, whatever it throws. Safe for use by several threads. */
+final class HandlerCall {
+    private static final Logger log = LoggerFactory.getLogger(HandlerCall.class);
+
+    private final MessageReader reader;
+    private final PayloadCodec codec;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final JobMetrics metrics;
+
+    HandlerCall(WorkerParts parts) {
+        this.reader = parts.reader();
+        this.codec = parts.codec();
+        this.clock = parts.clock();
+        this.nanos = parts.nanos();
+        this.metrics = parts.metrics();
+    }
+
+    /** Runs the handler on this thread; empty when the worker interrupted it, which says nothing about the job. */
+    Optional<AttemptResult> attempt(RunningJob job) {
+        metrics.waited(job.lane(), waited(job.message()));
+        JobLog.enterHandler(job);
+        long start = nanos.getAsLong();
+        try {
+            return job.begin() ? call(job, job.handled()) : Optional.empty();
+        } finally {
+            job.end();
+            metrics.ran(job.message().type().value(), nanos.getAsLong() - start);
+        }
+    }
+
+    private Duration waited(JobMessage message) {
+        return Duration.between(message.dueAt().orElse(message.enqueuedAt()), clock.instant());
+    }
+
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    private <P> Optional<AttemptResult> call(RunningJob job, Handled<P> handled) {
+        try {
+            P payload = reader.payload(job.message(), handled.type().payloadClass());
+            return Optional.of(resultOf(job, handled.handler().handle(view(job, payload))));
+        } catch (MalformedMessage e) {
+            return Optional.of(new AttemptResult.Unreadable(e.sentence()));
+        } catch (Throwable e) { // whatever a handler throws, an Error too, ends its job and not the slot
+            return job.isInterrupted() ? Optional.empty() : Optional.of(new AttemptResult.Failed(e));
+        }
+    }
+
+    private static <P> Job<P> view(RunningJob job, P payload) {
+        JobMessage message = job.message();
+        Object traceparent = message.message().properties().headers().get(WireHeaders.TRACEPARENT);
+        return new Job<>(
+                message.id(),
+                message.type(),
+                job.lane(),
+                message.attempt(),
+                job.maxAttempts(),
+                payload,
+                message.tenantId(),
+                message.userId(),
+                Optional.ofNullable(message.message().properties().correlationId()),
+                message.enqueuedAt(),
+                Optional.ofNullable(traceparent).map(Object::toString));
+    }
+
+    private AttemptResult resultOf(RunningJob job, JobResult result) {
+        if (result instanceof JobResult.Done done) {
+            return new AttemptResult.Succeeded(done.value().flatMap(value -> json(job, value)));
+        }
+        if (result instanceof JobResult.Declined declined) {
+            return new AttemptResult.Declined(declined.reason());
+        }
+        if (result instanceof JobResult.Snoozed snoozed) {
+            return new AttemptResult.Snoozed(snoozed.delay());
+        }
+        throw new IllegalStateException("the handler of " + job.message().type() + " answered null");
+    }
+
+    /** The work is done, so a result that can't be written must not make it run again. */
+    private Optional<String> json(RunningJob job, Object value) {
+        try {
+            return Optional.of(new String(codec.write(value), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            log.warn("the result of job {} is lost: {}", job.message().id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+}
