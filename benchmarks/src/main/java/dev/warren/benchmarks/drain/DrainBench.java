@@ -11,10 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -31,6 +36,7 @@ public final class DrainBench {
     private final int jobs;
     private final int slots;
     private final Store store;
+    private final Set<Program> programs;
     private long nextNumber;
 
     /** Where Warren keeps its records. */
@@ -39,19 +45,33 @@ public final class DrainBench {
         SQLITE
     }
 
-    private DrainBench(String uri, int jobs, int slots, Store store) {
+    /** Who drains, in this order. */
+    private enum Program {
+        PERF_TEST("PerfTest"),
+        WARREN("Warren"),
+        SPRING("Spring AMQP");
+
+        private final String title;
+
+        Program(String title) {
+            this.title = title;
+        }
+    }
+
+    private DrainBench(String uri, int jobs, int slots, Store store, Set<Program> programs) {
+        this.programs = programs;
         this.uri = uri;
         this.jobs = jobs;
         this.slots = slots;
         this.store = store;
     }
 
-    /** Arguments: jobs, rounds, slots, store. The broker's address is in RABBITMQ_URI. */
+    /** Arguments: jobs, rounds, slots, store, and whether Spring AMQP drains too. The broker's address is in RABBITMQ_URI. */
     public static void main(String[] args) throws Exception {
         String uri = System.getenv("RABBITMQ_URI");
-        if (uri == null || args.length != 4) {
+        if (uri == null || args.length != 5) {
             System.err.println(
-                    "usage: DrainBench JOBS ROUNDS SLOTS memory|sqlite, with RABBITMQ_URI set; or run dev/bench drain");
+                    "usage: DrainBench JOBS ROUNDS SLOTS memory|sqlite spring|alone, with RABBITMQ_URI set; or run dev/bench drain");
             System.exit(64);
         }
         if (Integer.parseInt(args[0]) % ACK_EVERY != 0) {
@@ -63,7 +83,10 @@ public final class DrainBench {
                 uri,
                 Integer.parseInt(args[0]),
                 Integer.parseInt(args[2]),
-                Store.valueOf(args[3].toUpperCase(Locale.ROOT)));
+                Store.valueOf(args[3].toUpperCase(Locale.ROOT)),
+                args[4].equals("spring")
+                        ? EnumSet.allOf(Program.class)
+                        : EnumSet.of(Program.PERF_TEST, Program.WARREN));
         RabbitBroker.at(uri).declare(NoOpJob.TOPOLOGY);
         bench.run(Integer.parseInt(args[1]));
     }
@@ -71,51 +94,78 @@ public final class DrainBench {
     private void run(int rounds) throws Exception {
         System.out.printf(
                 Locale.ROOT,
-                "Draining %,d jobs of 256 B, prefetch %,d: the whole queue, and its last third. Warren with %d slots and its"
-                        + " store in %s, PerfTest with an ack every %d%n%n",
+                "Draining %,d jobs of 256 B, prefetch %,d: the whole queue, and its last third; processor time of the process for"
+                        + " each job.%nWarren with %d slots and its store in %s; the others ack every %d and have no store.%n%n",
                 jobs,
                 PREFETCH,
                 slots,
                 store.name().toLowerCase(Locale.ROOT),
                 ACK_EVERY);
-        System.out.println(
-                "| round | publish | PerfTest, whole | last | CPU | Warren, whole | last | CPU | ratio, whole | last |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
-        List<Double> whole = new ArrayList<>();
-        List<Double> last = new ArrayList<>();
+        System.out.println("| round | program | whole | last third | CPU | whole, of PerfTest's | last third |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        Map<Program, List<Rates>> ratios = new EnumMap<>(Program.class);
         for (int round = 1; round <= rounds; round++) {
-            double published = fill();
-            Rates perfTest = drain(perfTest());
-            removeWhatPerfTestLeft();
-            fill();
-            Rates warren = drainWarren();
-            requireNothingLeft();
-            whole.add(warren.whole() / perfTest.whole());
-            last.add(warren.last() / perfTest.last());
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %d | %,.0f | %,.0f | %,.0f | %.0f µs | %,.0f | %,.0f | %.0f µs | %.2f | %.2f |%n",
-                    round,
-                    published,
-                    perfTest.whole(),
-                    perfTest.last(),
-                    perfTest.cpuMicros(),
-                    warren.whole(),
-                    warren.last(),
-                    warren.cpuMicros(),
-                    whole.get(round - 1),
-                    last.get(round - 1));
+            Rates ceiling = Rates.NONE;
+            for (Program program : programs) {
+                fill();
+                Rates rates = drainBy(program);
+                ceiling = program == Program.PERF_TEST ? rates : ceiling;
+                Rates ratio = rates.dividedBy(ceiling);
+                ratios.computeIfAbsent(program, p -> new ArrayList<>()).add(ratio);
+                printRow(round, program, rates, ratio);
+            }
         }
-        System.out.printf(Locale.ROOT, "%nmedian ratio: whole %.2f, last third %.2f%n", median(whole), median(last));
+        ratios.forEach((program, all) -> System.out.printf(
+                Locale.ROOT,
+                "%n%s, median of %d rounds: whole %.2f of PerfTest's, last third %.2f",
+                program.title,
+                all.size(),
+                median(all, Rates::whole),
+                median(all, Rates::last)));
+        System.out.println();
     }
 
-    /** Fills the queue by confirmed bulk enqueueing; answers the rate. */
-    private double fill() {
+    private static void printRow(int round, Program program, Rates rates, Rates ratio) {
+        System.out.printf(
+                Locale.ROOT,
+                "| %d | %s | %,.0f | %,.0f | %.0f µs | %.2f | %.2f |%n",
+                round,
+                program.title,
+                rates.whole(),
+                rates.last(),
+                rates.cpuMicros(),
+                ratio.whole(),
+                ratio.last());
+    }
+
+    private Rates drainBy(Program program) throws Exception {
+        return switch (program) {
+            case PERF_TEST -> {
+                Rates rates = drain(perfTest());
+                removeWhatPerfTestLeft();
+                yield rates;
+            }
+            case WARREN -> {
+                Rates rates = drainWarren();
+                requireNothingLeft();
+                yield rates;
+            }
+            case SPRING ->
+                drain(java(
+                        SpringWorker.class.getName(),
+                        uri,
+                        String.valueOf(jobs),
+                        String.valueOf(PREFETCH),
+                        String.valueOf(ACK_EVERY)));
+        };
+    }
+
+    /** Fills the queue by confirmed bulk enqueueing. */
+    private void fill() {
         try (Publisher publisher = Publisher.builder(RabbitBroker.at(uri))
                 .topology(NoOpJob.TOPOLOGY)
                 .settings(SenderSettings.STANDARD.withWindow(2_000).withRoomWithin(Duration.ofMinutes(1)))
                 .start()) {
-            long start = System.nanoTime();
             for (int done = 0; done < jobs; done += PUBLISH_AT_ONCE) {
                 int count = Math.min(PUBLISH_AT_ONCE, jobs - done);
                 List<Enqueued> enqueued = publisher.enqueueAll(LongStream.range(nextNumber, nextNumber + count)
@@ -126,7 +176,6 @@ public final class DrainBench {
                     throw new IllegalStateException("not all jobs were confirmed");
                 }
             }
-            return jobs * 1e9 / (System.nanoTime() - start);
         }
     }
 
@@ -222,8 +271,8 @@ public final class DrainBench {
         return program;
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
+    private static double median(List<Rates> rates, ToDoubleFunction<Rates> part) {
+        double[] sorted = rates.stream().mapToDouble(part).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 }

@@ -31,7 +31,13 @@ final class QueueWatch implements AutoCloseable {
      * @param last the last third
      * @param cpuMicros the consuming process's processor time for each message, start-up included, in microseconds
      */
-    record Rates(double whole, double last, double cpuMicros) {}
+    record Rates(double whole, double last, double cpuMicros) {
+        static final Rates NONE = new Rates(0, 0, 0);
+
+        Rates dividedBy(Rates other) {
+            return new Rates(whole / other.whole, last / other.last, cpuMicros / other.cpuMicros);
+        }
+    }
 
     /** Waits until the queue, which holds {@code jobs}, is empty, and stays so. */
     Rates emptied(int jobs, Duration limit, ProcessHandle consumer) throws Exception {
