@@ -1,5 +1,6 @@
 package dev.warren.console;
 
+import dev.warren.console.completion.CompletionCommand;
 import dev.warren.console.connect.Common;
 import dev.warren.console.connect.World;
 import dev.warren.console.enqueue.EnqueueCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
         versionProvider = Version.class,
         subcommands = {
             CancelCommand.class,
+            CompletionCommand.class,
             EnqueueCommand.class,
             FindCommand.class,
             StatusCommand.class,
