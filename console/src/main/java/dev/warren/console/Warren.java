@@ -67,6 +67,7 @@ public final class Warren {
         for (CommandLine below : line.getSubcommands().values()) {
             CommandSpec spec = below.getCommandSpec();
             spec.addOption(helpOption());
+            spec.usageMessage().abbreviateSynopsis(true);
             Common.join(spec, world);
             join(below, world);
         }

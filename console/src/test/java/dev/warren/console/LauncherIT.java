@@ -40,7 +40,8 @@ class LauncherIT {
         environment.put("WARREN_CACHE", "/dev/null/nowhere"); // no archive
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("RABBITMQ_URI", TestBroker.shared().uri().toString());
-        environment.put("RABBITMQ_MANAGEMENT_URI", TestBroker.shared().managementUri().toString());
+        environment.put(
+                "RABBITMQ_MANAGEMENT_URI", TestBroker.shared().managementUri().toString());
         environment.put("WARREN_NAMESPACE", "l" + UUID.randomUUID().toString().substring(0, 8));
     }
 
@@ -52,12 +53,13 @@ class LauncherIT {
 
     /** On a pseudo-terminal, so that both streams come as one. */
     private Launched onTerminal(String arguments) {
-        return Launched.of(
-                List.of("script", "-qec", LAUNCHER + " " + arguments, "/dev/null"), directory, environment);
+        return Launched.of(List.of("script", "-qec", LAUNCHER + " " + arguments, "/dev/null"), directory, environment);
     }
 
     private List<Path> archives() {
-        return cached().stream().filter(file -> file.toString().endsWith(".jsa")).toList();
+        return cached().stream()
+                .filter(file -> file.toString().endsWith(".jsa"))
+                .toList();
     }
 
     /** Archives, and while one is being made other files too. */
@@ -85,8 +87,12 @@ class LauncherIT {
         Launched atOnce = warren("--version");
         first.awaitExit(ExitCode.DONE);
         atOnce.awaitExit(ExitCode.DONE);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.isDirectory(directory.resolve("cache/classes")));
-        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> archives().size() == 1 && cached().size() == 1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Files.isDirectory(directory.resolve("cache/classes")));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> archives().size() == 1 && cached().size() == 1);
 
         Path log = directory.resolve("classes.log");
         environment.put("WARREN_JAVA_OPTS", "-Xlog:class+load:file=" + log);
@@ -113,8 +119,9 @@ class LauncherIT {
     void saysWhatToDoWithoutJava() throws Exception {
         environment.put("JAVA_HOME", "/nowhere");
         Launched ran = warren("--version").awaitExit(ExitCode.UNAVAILABLE);
-        assertThat(ran.errors()).isEqualTo("warren: /nowhere/bin/java can't be run: set JAVA_HOME to a JDK or JRE 17 or newer,"
-                + " or unset it\n");
+        assertThat(ran.errors())
+                .isEqualTo("warren: /nowhere/bin/java can't be run: set JAVA_HOME to a JDK or JRE 17 or newer,"
+                        + " or unset it\n");
     }
 
     @Test
@@ -124,10 +131,13 @@ class LauncherIT {
         assertThat(warren("topology", "declare").awaitExit(ExitCode.DONE).output())
                 .startsWith("declared ")
                 .doesNotContain(ESCAPE);
-        assertThat(warren("topology", "declare", "--color", "always").awaitExit(ExitCode.DONE).output())
+        assertThat(warren("topology", "declare", "--color", "always")
+                        .awaitExit(ExitCode.DONE)
+                        .output())
                 .contains(ESCAPE);
         environment.put("NO_COLOR", "1");
-        assertThat(onTerminal("topology declare").awaitExit(ExitCode.DONE).output()).doesNotContain(ESCAPE);
+        assertThat(onTerminal("topology declare").awaitExit(ExitCode.DONE).output())
+                .doesNotContain(ESCAPE);
     }
 
     @Test
@@ -138,12 +148,16 @@ class LauncherIT {
                 IntStream.range(0, 5_000)
                         .mapToObj(i -> "{\"payload\":" + i + "}\n")
                         .collect(Collectors.joining()));
-        assertThat(onTerminal("enqueue t --file jobs.jsonl").awaitExit(ExitCode.DONE).output())
+        assertThat(onTerminal("enqueue t --file jobs.jsonl")
+                        .awaitExit(ExitCode.DONE)
+                        .output())
                 .containsPattern("\rjobs\\.jsonl \\[#+\\.*] +100%  5,000/5,000  [0-9,]+/s  in \\d+ s")
                 .contains("5000 jobs enqueued");
-        Launched piped = warren("enqueue", "t", "--file", "jobs.jsonl", "--restart", "--json").awaitExit(ExitCode.DONE);
+        Launched piped = warren("enqueue", "t", "--file", "jobs.jsonl", "--restart", "--json")
+                .awaitExit(ExitCode.DONE);
         assertThat(piped.errors()).isEmpty();
-        assertThat(new ObjectMapper().readTree(piped.output()).get("enqueued").asInt()).isEqualTo(5_000);
+        assertThat(new ObjectMapper().readTree(piped.output()).get("enqueued").asInt())
+                .isEqualTo(5_000);
     }
 
     @Test
@@ -151,7 +165,8 @@ class LauncherIT {
         String script = "source <(" + LAUNCHER + " completion bash); COMP_WORDS=(warren topology ch); COMP_CWORD=2;"
                 + " _complete_warren; echo \"${COMPREPLY[*]}\"; COMP_WORDS=(warren enqueue --max); COMP_CWORD=2;"
                 + " _complete_warren; echo \"${COMPREPLY[*]}\"";
-        Launched ran = Launched.of(List.of("bash", "-c", script), directory, environment).awaitExit(ExitCode.DONE);
+        Launched ran = Launched.of(List.of("bash", "-c", script), directory, environment)
+                .awaitExit(ExitCode.DONE);
         assertThat(ran.output()).isEqualTo("check\n--max-attempts\n");
     }
 
