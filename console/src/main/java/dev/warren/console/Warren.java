@@ -42,7 +42,11 @@ public final class Warren {
 
     /** Runs a command in a world; answers its {@link ExitCode}. */
     public static int run(World world, String... arguments) {
-        return commandLine(world).execute(arguments);
+        try {
+            return commandLine(world).execute(arguments);
+        } catch (Error e) { // too little memory, say: the exit code must not look like an answer
+            return new Failures(world.terminal()).defect(e);
+        }
     }
 
     static CommandLine commandLine(World world) {
