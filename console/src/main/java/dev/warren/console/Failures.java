@@ -5,6 +5,8 @@ import dev.warren.console.config.Nearest;
 import dev.warren.console.config.UsageError;
 import dev.warren.console.output.Printable;
 import dev.warren.console.output.Terminal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -71,6 +73,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             say("interrupted");
             return ExitCode.INTERRUPTED;
         }
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            say("a file or stream can't be read or written: " + failure.getMessage());
+            return ExitCode.UNAVAILABLE;
+        }
+        return defect(failure);
+    }
+
+    /** Says what went wrong that nobody foresaw, with all that helps to find it. */
+    int defect(Throwable failure) {
         say("this is a defect of Warren; please report it with what follows: " + failure);
         failure.printStackTrace(terminal.err());
         return ExitCode.DEFECT;

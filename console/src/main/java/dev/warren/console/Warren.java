@@ -1,5 +1,6 @@
 package dev.warren.console;
 
+import dev.warren.console.completion.CompletionCommand;
 import dev.warren.console.connect.Common;
 import dev.warren.console.connect.World;
 import dev.warren.console.enqueue.EnqueueCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
         versionProvider = Version.class,
         subcommands = {
             CancelCommand.class,
+            CompletionCommand.class,
             EnqueueCommand.class,
             FindCommand.class,
             StatusCommand.class,
@@ -40,7 +42,11 @@ public final class Warren {
 
     /** Runs a command in a world; answers its {@link ExitCode}. */
     public static int run(World world, String... arguments) {
-        return commandLine(world).execute(arguments);
+        try {
+            return commandLine(world).execute(arguments);
+        } catch (Error e) { // too little memory, say: the exit code must not look like an answer
+            return new Failures(world.terminal()).defect(e);
+        }
     }
 
     static CommandLine commandLine(World world) {
@@ -65,6 +71,7 @@ public final class Warren {
         for (CommandLine below : line.getSubcommands().values()) {
             CommandSpec spec = below.getCommandSpec();
             spec.addOption(helpOption());
+            spec.usageMessage().abbreviateSynopsis(true);
             Common.join(spec, world);
             join(below, world);
         }

@@ -21,10 +21,9 @@ public final class ProvidedJobs {
     @Option(
             names = "--classpath",
             paramLabel = "PATH",
-            description = {
-                "where the jobs are: jars, directories of classes, and globs such as 'lib/*.jar', separated as in a Java",
-                "class path. A jar names its provider in META-INF/services/dev.warren.job.JobProvider"
-            })
+            description =
+                    "where the jobs are: jars, directories of classes, and globs such as 'lib/*.jar', separated as in a Java"
+                            + " class path; a jar names its provider in META-INF/services/dev.warren.job.JobProvider")
     String classPath = "";
 
     /**

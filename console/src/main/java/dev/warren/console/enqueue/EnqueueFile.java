@@ -15,7 +15,6 @@ import dev.warren.rabbit.RabbitBroker;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -170,7 +169,9 @@ final class EnqueueFile {
         try {
             Files.write(target, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UsageError(
+                    "can't append to " + target + " (" + e.getClass().getSimpleName()
+                            + "), so bad lines would be lost: give --skip-bad-lines a file that can be written");
         }
     }
 }

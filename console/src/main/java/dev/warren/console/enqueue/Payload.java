@@ -49,9 +49,9 @@ final class Payload {
         return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
-    /** The parser's first sentence. */
+    /** What the parser says, without its own account of the place. */
     private static String words(JsonProcessingException e) {
-        String said = e.getOriginalMessage();
+        String said = e.getOriginalMessage().replaceAll("(?s) \\(start marker at .*", "");
         return said.length() > 200 ? said.substring(0, 200) + "..." : said;
     }
 }

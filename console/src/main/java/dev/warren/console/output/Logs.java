@@ -18,6 +18,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %msg %kvp{NONE}%n%nopex";
     private static final String WITH_STACK_TRACES = PATTERN.replace("%nopex", "%ex{full}");
     private static final String OURS = "dev.warren";
+    private static final String CLIENT = "com.rabbitmq.client";
 
     /** For the service loader. */
     public Logs() {}
@@ -32,6 +33,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         stderr.start();
         context.getLogger("ROOT").setLevel(Level.WARN);
         context.getLogger("ROOT").addAppender(stderr);
+        context.getLogger(CLIENT).setLevel(Level.OFF); // what it says comes back in our own errors
         context.getLogger("io.micrometer").setLevel(Level.ERROR); // warns of nothing that a user could change
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
@@ -47,12 +49,14 @@ public final class Logs extends ContextAwareBase implements Configurator {
     /** Everything that Warren does, for {@code --verbose}. */
     public static void showDetails() {
         logger(OURS).setLevel(Level.DEBUG);
+        logger(CLIENT).setLevel(Level.WARN);
     }
 
     /** What a worker's operator wants to see: all of INFO, of handlers too, and their stack traces. */
     public static void showWork() {
         Logger root = logger("ROOT");
         root.setLevel(Level.INFO);
+        logger(CLIENT).setLevel(Level.WARN);
         if (root.getAppender("stderr") instanceof ConsoleAppender<ILoggingEvent> stderr) {
             stderr.setEncoder(encoder(root.getLoggerContext(), WITH_STACK_TRACES));
         }

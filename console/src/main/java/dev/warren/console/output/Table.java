@@ -92,7 +92,7 @@ public final class Table {
                     .append(painter.paint(cell.colour(), cell.text()))
                     .append(right || last ? "" : room);
         }
-        return line.toString();
+        return line.toString().stripTrailing();
     }
 
     private static String bare(String heading) {

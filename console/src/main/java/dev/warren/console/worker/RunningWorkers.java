@@ -30,6 +30,9 @@ final class RunningWorkers {
     private static final Logger log = LoggerFactory.getLogger(RunningWorkers.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
+    /** So many looks long a worker may be unwell before it is said: it takes a moment to connect. */
+    private static final int LOOKS_BEFORE_SAID = 4;
+
     private final RabbitBroker broker;
     private final Topology topology;
     private final IdempotencyStore store;
@@ -143,6 +146,7 @@ final class RunningWorkers {
         private final Pool pool;
         private final Worker worker;
         private String lastSaid = "";
+        private int looksUnwell;
 
         Watched(Pool pool, Worker worker) {
             this.pool = pool;
@@ -155,7 +159,9 @@ final class RunningWorkers {
                     .map(why -> "not consuming " + pool.lanes() + ", trying again: " + why)
                     .or(() -> health.store().map(why -> "the store fails, no job is started: " + why))
                     .orElse("consuming " + pool.lanes());
-            if (!now.equals(lastSaid)) {
+            looksUnwell = health.isWell() ? 0 : looksUnwell + 1;
+            boolean settled = health.isWell() || looksUnwell >= LOOKS_BEFORE_SAID;
+            if (settled && !now.equals(lastSaid)) {
                 log.atLevel(health.isWell() ? Level.INFO : Level.WARN).log(now);
                 lastSaid = now;
             }

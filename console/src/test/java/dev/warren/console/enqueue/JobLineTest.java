@@ -78,6 +78,13 @@ class JobLineTest {
     }
 
     @Test
+    void showsNothingOfTheParsersInnards() {
+        assertThatThrownBy(() -> parse("{\"payload\":1"))
+                .hasMessage(
+                        "it is not JSON (line 1, column 13): Unexpected end-of-input: expected close marker for Object");
+    }
+
+    @Test
     void depthIsBounded() {
         assertThatThrownBy(() -> parse("{\"payload\":" + "[".repeat(200_000)))
                 .isInstanceOf(IllegalArgumentException.class)
