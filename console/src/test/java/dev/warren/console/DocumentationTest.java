@@ -64,6 +64,15 @@ class DocumentationTest {
     }
 
     @Test
+    void theExampleOfAProviderCompiles() throws IOException {
+        String page = section("## worker");
+        int begin = page.indexOf("```java\n") + "```java\n".length();
+        String example = page.substring(begin, page.indexOf("```", begin));
+        assertThat(Files.readString(Path.of("src/test/java/dev/warren/console/worker/MailJobs.java")))
+                .contains(example);
+    }
+
+    @Test
     void everyCommandHasASectionInAlphabeticalOrder() throws IOException {
         List<String> sections = Pattern.compile("(?m)^## ([a-z]+)$")
                 .matcher(Files.readString(PAGE))

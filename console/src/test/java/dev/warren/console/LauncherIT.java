@@ -90,9 +90,7 @@ class LauncherIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> Files.isDirectory(directory.resolve("cache/classes")));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
-                .until(() -> archives().size() == 1 && cached().size() == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> archives().size() == 1 && cached().size() == 1);
 
         Path log = directory.resolve("classes.log");
         environment.put("WARREN_JAVA_OPTS", "-Xlog:class+load:file=" + log);
