@@ -5,8 +5,12 @@ import com.rabbitmq.client.ConnectionFactory;
 import dev.warren.broker.Broker;
 import dev.warren.broker.BrokerException;
 import dev.warren.broker.ConsumeLink;
+import dev.warren.broker.Greeting;
 import dev.warren.broker.PublishLink;
+import dev.warren.topology.Role;
 import dev.warren.topology.Topology;
+import dev.warren.topology.declare.LackingRight;
+import dev.warren.topology.declare.RightsProbe;
 import dev.warren.topology.declare.TopologyDeclarer;
 import java.io.IOException;
 import java.net.Socket;
@@ -14,6 +18,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -130,6 +135,34 @@ public final class RabbitBroker implements Broker {
         Connection connection = connect("warren topology");
         try {
             TopologyDeclarer.verify(connection, topology);
+        } finally {
+            Links.closeQuietly(connection);
+        }
+    }
+
+    /** Connects, and tells what the broker says of itself. Throws {@link BrokerException} when it can't be reached or refuses the login. */
+    public Greeting greet() {
+        AtomicReference<Socket> socket = new AtomicReference<>(new Socket());
+        ConnectionFactory factory = factory();
+        factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(socket::set));
+        Connection connection = connect(factory, "warren greeting");
+        try {
+            return Handshake.of(connection, socket.get());
+        } catch (IOException | TimeoutException e) {
+            throw new BrokerException(address() + " did not answer: " + Links.describe(e), e);
+        } finally {
+            Links.closeQuietly(connection);
+        }
+    }
+
+    /**
+     * What the login lacks to act in a role, by trying: see {@link RightsProbe}. No message moves. Throws {@link BrokerException} when the
+     * broker can't be reached.
+     */
+    public List<LackingRight> lackingRights(Topology topology, Role role) {
+        Connection connection = connect("warren rights");
+        try {
+            return RightsProbe.lacking(connection, topology, role);
         } finally {
             Links.closeQuietly(connection);
         }

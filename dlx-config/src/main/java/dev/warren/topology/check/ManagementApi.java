@@ -51,11 +51,13 @@ public final class ManagementApi {
     private final String address;
     private final String virtualHost;
     private final Client client;
+    private final Supplier<JsonGet> http;
 
-    private ManagementApi(String address, String virtualHost, Client client) {
+    private ManagementApi(String address, String virtualHost, Client client, Supplier<JsonGet> http) {
         this.address = address;
         this.virtualHost = virtualHost;
         this.client = client;
+        this.http = http;
     }
 
     /** Virtual host {@code /}, timeout 5 s; see {@link #at(URI, String, Duration)}. */
@@ -87,7 +89,9 @@ public final class ManagementApi {
                     "management timeout " + timeout + " must be more than 0 and at most 1 min");
         }
         String address = addressWithoutUser(uri);
-        return new ManagementApi(address, virtualHost, client(address, uri.getRawUserInfo(), timeout, http));
+        Login login = login(uri.getRawUserInfo());
+        return new ManagementApi(
+                address, virtualHost, client(address, login, timeout, http), () -> get(address, login, timeout, http));
     }
 
     /** How full each queue of the topology is; queues that are missing are left out. */
@@ -102,6 +106,11 @@ public final class ManagementApi {
                         queue.getMessagesUnacknowledged(),
                         queue.getConsumerCount()))
                 .toList();
+    }
+
+    /** What the API says of the broker itself. */
+    public ManagementReports reports() {
+        return new ManagementReports(http.get(), virtualHost);
     }
 
     /** Sets the topology's policies, which AMQP can't. The login needs the tag {@code policymaker}. */
@@ -211,25 +220,46 @@ public final class ManagementApi {
         return uri.getScheme() + "://" + uri.getHost() + port + path;
     }
 
-    private static Client client(
-            String address, @Nullable String rawUserInfo, Duration timeout, UnaryOperator<HttpClient.Builder> http) {
+    /** Never shown. */
+    private record Login(String user, String password) {
+        String authorization() {
+            return JdkHttpClientHttpLayer.authorization(user, password);
+        }
+
+        @Override
+        public String toString() {
+            return "Login[" + user + "]";
+        }
+    }
+
+    private static Login login(@Nullable String rawUserInfo) {
         String[] login = (rawUserInfo == null ? "guest:guest" : rawUserInfo).split(":", 2);
-        String user = decoded(login[0]);
-        String password = login.length == 1 ? "" : decoded(login[1]);
-        String authorization = JdkHttpClientHttpLayer.authorization(user, password);
+        return new Login(decoded(login[0]), login.length == 1 ? "" : decoded(login[1]));
+    }
+
+    private static JsonGet get(String address, Login login, Duration timeout, UnaryOperator<HttpClient.Builder> http) {
+        HttpClient client = http.apply(HttpClient.newBuilder())
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .build();
+        return new JsonGet(address, login.authorization(), timeout, client);
+    }
+
+    private static Client client(
+            String address, Login login, Duration timeout, UnaryOperator<HttpClient.Builder> http) {
         // Java asks for HTTP/2 with the first request; RabbitMQ's server then resets it when it has a body (seen on
         // 3.10 and 4.3).
         try {
             return new Client(new ClientParameters()
                     .url(address + "/api/")
-                    .username(user)
-                    .password(password)
+                    .username(login.user())
+                    .password(login.password())
                     .httpLayerFactory(JdkHttpClientHttpLayer.configure()
                             .clientBuilderConsumer(builder -> http.apply(builder)
                                     .version(HttpClient.Version.HTTP_1_1)
                                     .connectTimeout(timeout))
-                            .requestBuilderConsumer(
-                                    builder -> builder.timeout(timeout).setHeader("authorization", authorization))
+                            .requestBuilderConsumer(builder ->
+                                    builder.timeout(timeout).setHeader("authorization", login.authorization()))
                             .create()));
         } catch (MalformedURLException | URISyntaxException e) {
             throw new IllegalArgumentException("the management API's address " + address + " is malformed", e);
