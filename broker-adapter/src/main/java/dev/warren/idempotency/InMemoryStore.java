@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryStore implements IdempotencyStore {
     private static final Duration FORGET_LEASES_AFTER = Duration.ofHours(1);
+    private static final int COPIED_AT_ONCE = 5_000;
 
     /** Final records beyond this number are forgotten early: 250,000, which take 18 MB if all are as {@link KeptSuccesses} likes them, else 70 MB. */
     public static final int MOST_RECORDS = 250_000;
@@ -215,16 +216,31 @@ public final class InMemoryStore implements IdempotencyStore {
         return Optional.ofNullable(record(key));
     }
 
-    /** Only copying waits for claims and they for it; records do not change, so they are looked at afterwards. */
+    /** Only copying waits for claims and they for it, some milliseconds at a time; records do not change, so they are looked at afterwards. */
     @Override
     public JobPage search(JobQuery query) {
-        return NewestFirst.page(query, copied().stream());
+        Map<JobKey, JobRecord> fitting = new HashMap<>(); // by key: one that ends meanwhile is met twice
+        copied().stream().filter(query::matches).forEach(record -> fitting.put(record.key(), record));
+        long number = 0;
+        List<JobRecord> some;
+        do {
+            synchronized (this) {
+                number = Math.max(number, kept.firstNumber());
+                some = kept.from(number, COPIED_AT_ONCE);
+            }
+            number += some.size();
+            some.forEach(record -> {
+                fitting.remove(record.key()); // as it was before its end
+                if (query.matches(record)) {
+                    fitting.put(record.key(), record);
+                }
+            });
+        } while (some.size() == COPIED_AT_ONCE);
+        return NewestFirst.page(query, fitting.values().stream());
     }
 
     private synchronized List<JobRecord> copied() {
-        List<JobRecord> copied = new ArrayList<>(records.values());
-        kept.copyTo(copied);
-        return copied;
+        return List.copyOf(records.values());
     }
 
     @Override

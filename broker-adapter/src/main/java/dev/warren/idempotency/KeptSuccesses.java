@@ -39,6 +39,9 @@ final class KeptSuccesses {
 
     private long end;
 
+    /** How far {@link #first} has been set back so far. */
+    private long setBack;
+
     private int[] heads = new int[0]; // the hash table: the place of each chain's first record
     private int[] next = new int[0]; // by place, as all below
     private int[] scope = new int[0];
@@ -140,10 +143,19 @@ final class KeptSuccesses {
         return size() == 0 ? null : record(place(first));
     }
 
-    void copyTo(List<JobRecord> records) {
-        for (long number = first; number < end; number++) {
-            records.add(record(place(number)));
+    /** The number of the record that was added first, counting all that ever were. */
+    long firstNumber() {
+        return setBack + first;
+    }
+
+    /** The records from a number on, at most so many. */
+    List<JobRecord> from(long number, int most) {
+        List<JobRecord> found = new ArrayList<>();
+        long begin = Math.max(number - setBack, first);
+        for (long n = begin; n < Math.min(end, begin + most); n++) {
+            found.add(record(place(n)));
         }
+        return found;
     }
 
     /** Forgets the record that was added first. */
@@ -213,6 +225,7 @@ final class KeptSuccesses {
         enqueued = turned(enqueued, from, kept, capacity);
         started = turned(started, from, kept, capacity);
         finished = turned(finished, from, kept, capacity);
+        setBack += first;
         first = 0;
         end = kept;
         next = new int[capacity];

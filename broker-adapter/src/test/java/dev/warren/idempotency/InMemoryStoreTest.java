@@ -14,6 +14,7 @@ import dev.warren.idempotency.conformance.StoreFixture;
 import dev.warren.job.JobId;
 import dev.warren.outcome.Decision;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -153,6 +154,25 @@ class InMemoryStoreTest extends IdempotencyStoreConformance {
         clock.advance(Duration.ofDays(2));
         assertThat(store.expire(1)).isEqualTo(1);
         assertThat(store.expire(10)).isEqualTo(2);
+    }
+
+    @Test
+    void findsWhatIsKeptInArraysAfterTheyGrewAndTurned() {
+        int most = 6_000;
+        InMemoryStore store = store(most);
+        List<String> jobs = Stream.generate(() -> UUID.randomUUID().toString())
+                .limit(most + 500)
+                .toList();
+        jobs.forEach(job -> succeedPlainly(store, job));
+        JobQuery query = JobQuery.builder().most(1_000).build();
+        List<String> found = new ArrayList<>();
+        Optional<JobQuery> asked = Optional.of(query);
+        while (asked.isPresent()) {
+            JobPage page = store.search(asked.get());
+            page.jobs().forEach(record -> found.add(record.key().key()));
+            asked = page.next().map(query::after);
+        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(jobs.subList(500, jobs.size()));
     }
 
     private static FencedKey succeedPlainly(InMemoryStore store, String job) {

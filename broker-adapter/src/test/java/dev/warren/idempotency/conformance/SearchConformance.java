@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.idempotency.CancelAnswer;
 import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.Decided;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.JobCursor;
@@ -17,6 +18,7 @@ import dev.warren.idempotency.PayloadHash;
 import dev.warren.idempotency.TimeRange;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.outcome.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,8 @@ abstract class SearchConformance extends Theme {
     private static final List<String> NAMESPACES = List.of("jobs", "shop");
     private static final List<String> TENANTS = List.of("", "ä€😀", "acme/2");
     private static final List<String> TYPES = List.of("greet", "email.send");
+
+    private static final Decided PLAIN_SUCCESS = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
 
     private int added;
 
@@ -168,7 +173,7 @@ abstract class SearchConformance extends Theme {
         List<JobKey> everything = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             JobKey key = anyKey(random, i);
-            move(add(key, random.nextBoolean() ? key.key() : "id-" + i % 10), random.nextInt(7));
+            move(add(key, random.nextInt(3) > 0 ? key.key() : "id-" + i % 10), random.nextInt(10));
             everything.add(0, key);
         }
         for (int i = 0; i < 120; i++) {
@@ -195,7 +200,10 @@ abstract class SearchConformance extends Theme {
 
     private static JobKey anyKey(Random random, int number) {
         return new JobKey(
-                any(random, NAMESPACES), any(random, TENANTS), new JobTypeName(any(random, TYPES)), "key-" + number);
+                any(random, NAMESPACES),
+                any(random, TENANTS),
+                new JobTypeName(any(random, TYPES)),
+                random.nextBoolean() ? "key-" + number : new UUID(number, random.nextLong()).toString());
     }
 
     private static JobQuery anyQuery(Random random, int most) {
@@ -241,6 +249,7 @@ abstract class SearchConformance extends Theme {
                 store.mark(List.of(claim));
             }
             case 5 -> assertThat(store.cancel(key)).isEqualTo(CancelAnswer.CANCELLED);
+            case 6, 7, 8 -> store.decide(List.of(new Settlement(claim, PLAIN_SUCCESS)));
             default -> assertThat(store.find(key).orElseThrow().status()).isEqualTo(JobStatus.RUNNING);
         }
     }

@@ -10,14 +10,22 @@ import dev.warren.WarrenException;
 import dev.warren.topology.BrokerTopology;
 import dev.warren.topology.DelayRoute;
 import dev.warren.topology.LaneName;
+import dev.warren.topology.QueueSpec;
 import dev.warren.topology.Role;
 import dev.warren.topology.Topology;
 import dev.warren.topology.check.ManagementApi;
+import dev.warren.topology.check.ManagementReports;
+import dev.warren.topology.check.QueueReport;
+import dev.warren.topology.check.ServerReport;
 import dev.warren.topology.check.TopologyCheck;
+import dev.warren.topology.declare.LackingRight;
+import dev.warren.topology.declare.Right;
+import dev.warren.topology.declare.RightsProbe;
 import dev.warren.topology.declare.TopologyDeclarer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +146,70 @@ class LeastPrivilegeIT {
                 .satisfies(failure -> assertThat(Throwables.getStackTrace(failure))
                         .doesNotContain("%2F@")
                         .doesNotContain("%252F"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theProbeFindsThatEachRoleLacksNothingForItsWorkAndMovesNoMessage(Role role) throws Exception {
+        assertThat(RightsProbe.lacking(as(role), topology, role)).isEmpty();
+        assertThat(broker.api().reports().queues(topology))
+                .allMatch(queue -> queue.ready() + queue.unacknowledged() + queue.consumers() == 0);
+        try (Channel channel = broker.connect().createChannel()) {
+            for (QueueSpec queue : topology.queues()) {
+                assertThat(channel.messageCount(queue.name())).isZero();
+            }
+        }
+    }
+
+    @Test
+    void theProbeNamesWhatALoginLacksForAnotherRole() throws Exception {
+        assertThat(RightsProbe.lacking(as(Role.OPERATOR), topology, Role.WORKER))
+                .contains(
+                        new LackingRight(Right.READ, topology.queue(LANE)),
+                        new LackingRight(Right.WRITE, topology.delayExchange(LANE, 0)),
+                        new LackingRight(Right.WRITE, "amq.default"))
+                .doesNotContain(new LackingRight(Right.WRITE, topology.exchange(LANE)));
+        assertThat(RightsProbe.lacking(as(Role.WORKER), topology, Role.OPERATOR))
+                .containsExactlyInAnyOrder(
+                        new LackingRight(Right.READ, topology.deadQueue(LANE)),
+                        new LackingRight(Right.READ, topology.unroutedQueue()));
+        assertThat(RightsProbe.lacking(as(Role.PRODUCER), topology, Role.OPERATOR))
+                .extracting(LackingRight::right)
+                .contains(Right.CONFIGURE);
+        assertThat(RightsProbe.lacking(as(Role.OPERATOR), topology, Role.PRODUCER))
+                .isEmpty();
+    }
+
+    @Test
+    void anOperatorSeesTheBrokerButNotItsNodes() {
+        ManagementReports reports = apiAs(Role.OPERATOR).reports();
+        ServerReport server = reports.server();
+        assertThat(server.version()).matches("\\d+\\.\\d+\\..*");
+        assertThat(server.userTags()).contains("management");
+        assertThat(server.date())
+                .isBetween(Instant.now().minusSeconds(10), Instant.now().plusSeconds(10));
+        assertThat(reports.alarms()).isFalse();
+        assertThatThrownBy(reports::nodes)
+                .isInstanceOf(WarrenException.class)
+                .hasMessageContaining("refuses (401) to show /api/nodes")
+                .hasMessageContaining("monitoring")
+                .satisfies(
+                        failure -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("%2F@"));
+    }
+
+    @Test
+    void anAdministratorSeesNodesAndQueues() {
+        ManagementReports reports = broker.api().reports();
+        assertThat(reports.nodes())
+                .isNotEmpty()
+                .allSatisfy(node -> assertThat(node.plugins()).contains("rabbitmq_management"))
+                .allMatch(node -> node.running() && !node.memoryAlarm() && node.memoryLimitBytes() > 0);
+        assertThat(reports.disabledFeatureFlags()).isEmpty();
+        assertThat(reports.queues(topology))
+                .extracting(QueueReport::name)
+                .containsExactlyInAnyOrderElementsOf(
+                        topology.queues().stream().map(QueueSpec::name).toList());
+        assertThat(reports.queues(topology)).allMatch(queue -> queue.leader().isPresent());
     }
 
     private interface Attempt {

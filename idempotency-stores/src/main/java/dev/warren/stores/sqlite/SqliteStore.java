@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.warren.idempotency.StoreException} with nothing done, and succeed again when it is well.
  */
 public final class SqliteStore implements IdempotencyStore {
+    /** The version of the schema that files are kept in. One of a newer Warren is refused, one of an older brought up to date. */
+    public static final int SCHEMA_VERSION = Schema.VERSION;
+
     /** So many records are forgotten in one transaction, which others wait for: some 10 ms. */
     private static final int FORGOTTEN_AT_ONCE = 500;
 
