@@ -4,6 +4,7 @@ import dev.warren.console.completion.CompletionCommand;
 import dev.warren.console.connect.Common;
 import dev.warren.console.connect.World;
 import dev.warren.console.enqueue.EnqueueCommand;
+import dev.warren.console.doctor.DoctorCommand;
 import dev.warren.console.jobs.CancelCommand;
 import dev.warren.console.jobs.FindCommand;
 import dev.warren.console.jobs.StatusCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
         subcommands = {
             CancelCommand.class,
             CompletionCommand.class,
+            DoctorCommand.class,
             EnqueueCommand.class,
             FindCommand.class,
             StatusCommand.class,

@@ -110,7 +110,7 @@ public final class Connections {
     /** The store, which comes to be when it does not exist. */
     public IdempotencyStore store() {
         String text = settings.text(Key.STORE);
-        return text.equals(MEMORY) ? InMemoryStore.create() : SqliteStore.open(storeFile());
+        return text.equals(MEMORY) ? InMemoryStore.create() : SqliteStore.open(storePath());
     }
 
     /** The store as a worker left it; a store in memory, or a file that does not exist, is the user's mistake. */
@@ -119,7 +119,7 @@ public final class Connections {
         if (settings.text(Key.STORE).equals(MEMORY)) {
             throw setting.wrong("a store in memory is gone with its worker; name the store the workers use");
         }
-        Path file = storeFile();
+        Path file = storePath();
         if (!Files.exists(file)) {
             throw setting.wrong(
                     "there is no such file; name the store the workers use, such as --store sqlite:jobs.db");
@@ -127,7 +127,12 @@ public final class Connections {
         return SqliteStore.open(file);
     }
 
-    private Path storeFile() {
+    /** The store's file; a store in memory is the user's mistake. Nothing is opened. */
+    public StoreFile storeFile() {
+        return new StoreFile(storePath(), SqliteStore.SCHEMA_VERSION);
+    }
+
+    private Path storePath() {
         Setting setting = settings.get(Key.STORE);
         String text = settings.text(Key.STORE);
         if (!text.startsWith(SQLITE) || text.length() == SQLITE.length()) {
