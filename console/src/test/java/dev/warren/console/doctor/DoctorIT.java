@@ -129,7 +129,8 @@ class DoctorIT {
         return StreamSupport.stream(report.get("findings").spliterator(), false)
                 .filter(finding -> finding.get("check").asText().equals(check))
                 .filter(finding -> finding.get("level").asText().equals(level))
-                .map(finding -> finding.get("what").asText() + " -> " + finding.get("to_do").asText())
+                .map(finding -> finding.get("what").asText() + " -> "
+                        + finding.get("to_do").asText())
                 .toList();
     }
 
@@ -151,8 +152,7 @@ class DoctorIT {
             assertThat(setting.get("origin").asText()).isEqualTo("RABBITMQ_URI");
         });
         try (var files = Files.list(directory)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .allMatch(name -> name.startsWith("warren.db"));
+            assertThat(files.map(file -> file.getFileName().toString())).allMatch(name -> name.startsWith("warren.db"));
         }
     }
 
@@ -190,7 +190,8 @@ class DoctorIT {
         api(
                 "PUT",
                 "policies/%2F/" + policy,
-                "{\"pattern\":\"^" + namespace + "\\\\.default$\",\"definition\":{\"message-ttl\":60000},\"apply-to\":\"queues\"}");
+                "{\"pattern\":\"^" + namespace
+                        + "\\\\.default$\",\"definition\":{\"message-ttl\":60000},\"apply-to\":\"queues\"}");
         try {
             await().atMost(STATISTICS_LAG)
                     .untilAsserted(() -> assertThat(found(examined(ExitCode.NO), "topology", "fail"))
@@ -240,7 +241,8 @@ class DoctorIT {
         login(topology.permissions(Role.WORKER), "");
         JsonNode report = examined(ExitCode.DONE);
         assertThat(found(report, "permissions", "ok")).containsExactly("the login may act as producer, worker -> null");
-        assertThat(found(report, "permissions", "note")).anyMatch(what -> what.contains("to act as operator the login lacks"));
+        assertThat(found(report, "permissions", "note"))
+                .anyMatch(what -> what.contains("to act as operator the login lacks"));
         assertThat(found(examined(ExitCode.NO, "--role=operator"), "permissions", "fail"))
                 .anyMatch(what -> what.contains("read on '" + topology.deadQueue(LANE) + "'"));
     }
@@ -264,8 +266,8 @@ class DoctorIT {
         api(
                 "PUT",
                 "permissions/%2F/" + namespace,
-                json.writeValueAsString(Map.of(
-                        "configure", rights.configure(), "write", rights.write(), "read", rights.read())));
+                json.writeValueAsString(
+                        Map.of("configure", rights.configure(), "write", rights.write(), "read", rights.read())));
         environment.put("RABBITMQ_URI", "amqp://" + namespace + ":p%20w@" + host(broker.uri()));
         environment.put("RABBITMQ_MANAGEMENT_URI", "http://" + namespace + ":p%20w@" + host(broker.managementUri()));
     }
@@ -282,7 +284,8 @@ class DoctorIT {
                 .singleElement()
                 .asString()
                 .contains("check user and password");
-        assertThat(found(report, "permissions", "note")).containsExactly("not checked: the broker can't be asked -> null");
+        assertThat(found(report, "permissions", "note"))
+                .containsExactly("not checked: the broker can't be asked -> null");
         assertThat(found(report, "topology", "ok")).isNotEmpty();
         assertThat(report.toString()).doesNotContain("wrong@", ":wrong");
     }
@@ -294,8 +297,9 @@ class DoctorIT {
                 .anyMatch(what -> what.contains("bad.db") && what.contains("no SQLite file"));
 
         Clock anHourAgo = Clock.fixed(Instant.now().minusSeconds(3_600), ZoneOffset.UTC);
-        try (SqliteStore store =
-                SqliteStore.builder(directory.resolve("warren.db")).clock(anHourAgo).open()) {
+        try (SqliteStore store = SqliteStore.builder(directory.resolve("warren.db"))
+                .clock(anHourAgo)
+                .open()) {
             Owner worker = new Owner("gone");
             store.heartbeat(worker, Duration.ofMinutes(1));
             store.claim(worker, List.of(Claims.request("forgotten", Coordinates.FIRST)));

@@ -34,7 +34,9 @@ class DoctorOnItsOwnNodeIT {
             node.ctl("eval", "application:stop(rabbitmq_management).");
             Ran ran = run(node, "doctor", "--timeout=2s");
             assertThat(ran.out())
-                    .contains("warn management: the management API at ", "ok   topology: every exchange and queue is there");
+                    .contains(
+                            "warn management: the management API at ",
+                            "ok   topology: every exchange and queue is there");
 
             node.kill();
             Ran last = run(node, "doctor", "--timeout=2s");

@@ -54,14 +54,19 @@ class JobsInATerminalIT {
         assertThat(coloured.output()).contains(ESCAPE + "32msucceeded" + ESCAPE + "0m job " + id + ": done");
         Launched plain = atATerminal(Map.of("NO_COLOR", "1"), "find").awaitExit(ExitCode.DONE);
         assertThat(plain.output()).contains("succeeded").doesNotContain(ESCAPE);
-        Launched asked = atATerminal(Map.of("NO_COLOR", "1"), "find", "--color=always").awaitExit(ExitCode.DONE);
+        Launched asked =
+                atATerminal(Map.of("NO_COLOR", "1"), "find", "--color=always").awaitExit(ExitCode.DONE);
         assertThat(asked.output()).contains(ESCAPE + "32msucceeded");
     }
 
     @Test
     void aProgramReadsJsonAndAnExitCode() throws Exception {
-        Launched known = Launched.in(directory, Map.of(), "status", id, "--json").awaitExit(ExitCode.DONE);
-        assertThat(new ObjectMapper().readTree(known.output()).at("/jobs/0/result/sum").asInt())
+        Launched known =
+                Launched.in(directory, Map.of(), "status", id, "--json").awaitExit(ExitCode.DONE);
+        assertThat(new ObjectMapper()
+                        .readTree(known.output())
+                        .at("/jobs/0/result/sum")
+                        .asInt())
                 .isEqualTo(7);
         assertThat(known.errors()).isEmpty();
         Launched found = Launched.in(directory, Map.of(), "find", "--json").awaitExit(ExitCode.DONE);
