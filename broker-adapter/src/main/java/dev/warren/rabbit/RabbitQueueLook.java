@@ -120,17 +120,16 @@ final class RabbitQueueLook implements QueueLook {
     }
 
     /**
-     * One window after the other, from the head of the queue on: a quorum queue puts what comes back behind what came back before
-     * (3.10 to 4.3), and the broker's order among the consumers of a channel is nobody's promise.
+     * Piece by piece, from the head of the queue on: a quorum queue puts what comes back behind what came back before, and the broker's
+     * order among the consumers of a channel is nobody's promise. For the size of the pieces see {@link TakenWindow}.
      */
     private long giveBack() throws IOException {
         long back = 0;
         for (TakenWindow window : windows) {
-            Optional<Long> last = window.lastHeld();
-            if (last.isPresent()) {
-                channel.basicNack(last.get(), true, true);
-                back += window.held();
+            for (long last : window.pieces()) {
+                channel.basicNack(last, true, true);
             }
+            back += window.held();
         }
         return back;
     }
