@@ -18,11 +18,13 @@ import dev.warren.testbed.Bed;
 import dev.warren.testsupport.TestBroker;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.TopologyLimits;
+import dev.warren.wire.DeathNote;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -185,11 +187,28 @@ class DeadLetterDeskIT {
         failing = false;
         desk.replay(LaneName.DEFAULT, ALL, Removal.standard());
         GetResponse replayed = await().atMost(SOON)
-                .until(() -> bed.take(bed.lane()), java.util.Optional::isPresent)
+                .until(() -> bed.take(bed.lane()), Optional::isPresent)
                 .orElseThrow();
         assertThat(header(replayed, "dead-reason")).hasValue("delivery-limit");
         assertThat(header(replayed, "x-death")).isEmpty();
         assertThat(bed.ready(bed.dead())).isZero();
+    }
+
+    @Test
+    void tellsTheBrokersDeathFromTheOneBeforeTheLetterWasMovedBack() {
+        Map<String, Object> headers = Map.of("dead-reason", "poison", "life", 2, "dead-at", "2020-01-01T00:00:00Z");
+        bed.publish(properties("note", "a").headers(headers).build(), body("a"));
+        rejectUntilTheBrokerGivesUp();
+        DeadLetter letter = browse(ALL).get(0);
+        assertThat(letter.note().author()).isEqualTo(DeathNote.Author.BROKER);
+        assertThat(letter.note().reason()).isEqualTo("delivery-limit");
+        assertThat(letter.note().at().orElseThrow()).isAfter("2026-01-01T00:00:00Z");
+        desk.replay(LaneName.DEFAULT, ALL, Removal.standard());
+        GetResponse replayed = await().atMost(SOON)
+                .until(() -> bed.take(bed.lane()), Optional::isPresent)
+                .orElseThrow();
+        assertThat(header(replayed, "life")).hasValue("2");
+        assertThat(header(replayed, "x-death")).isEmpty();
     }
 
     private void rejectUntilTheBrokerGivesUp() {

@@ -42,7 +42,7 @@ final class PurgeCommand implements Callable<Integer> {
     record Purged(long purged, List<String> missing, List<Counted> lanes) {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         LetterFilter filter = options.filter("purge");
         List<LaneName> lanes = options.choice.of(common.connections().topology());
         if (options.all && !yes && !isWanted(lanes)) {

@@ -4,6 +4,7 @@ import dev.warren.console.connect.Common;
 import dev.warren.console.output.Progress;
 import dev.warren.deadletter.Archive;
 import dev.warren.deadletter.DeadLetter;
+import dev.warren.deadletter.DeskException;
 import dev.warren.deadletter.Removal;
 import dev.warren.deadletter.Tally;
 import dev.warren.topology.LaneName;
@@ -28,7 +29,8 @@ final class RemovalRun {
 
     /** Lane by lane, until as many are done as are wanted. */
     List<Counted> through(
-            List<LaneName> lanes, Removal removal, String label, BiFunction<LaneName, Removal, Tally> work) {
+            List<LaneName> lanes, Removal removal, String label, BiFunction<LaneName, Removal, Tally> work)
+            throws InterruptedException {
         List<Counted> counted = new ArrayList<>();
         Optional<LetterFile> file = Optional.ofNullable(options.save)
                 .map(path -> LetterFile.open(common.world().directory().resolve(path)));
@@ -39,7 +41,7 @@ final class RemovalRun {
                     break;
                 }
                 Removal one = removal.atMost(left).savedTo(noting(file));
-                Tally tally = withProgress(label + " " + lane, one, it -> work.apply(lane, it));
+                Tally tally = withProgress(common, label + " " + lane, one, it -> work.apply(lane, it));
                 counted.add(Counted.of(lane.value(), tally));
                 left -= tally.done();
             }
@@ -71,17 +73,25 @@ final class RemovalRun {
         };
     }
 
-    private Tally withProgress(String label, Removal removal, Function<Removal, Tally> work) {
+    /** Does it with a progress bar. Throws InterruptedException once what was held is given back. */
+    static Tally withProgress(Common common, String label, Removal removal, Function<Removal, Tally> work)
+            throws InterruptedException {
         Bar bar = new Bar(common, label);
         try {
             return work.apply(removal.telling(bar::show));
+        } catch (DeskException e) {
+            if (Thread.interrupted()) {
+                common.output().note(String.valueOf(e.getMessage()));
+                throw new InterruptedException();
+            }
+            throw e;
         } finally {
             bar.close();
         }
     }
 
     /** A progress bar of which the length is known only at the first word. */
-    static final class Bar {
+    private static final class Bar {
         private final Common common;
         private final String label;
         private Optional<Progress> progress = Optional.empty();

@@ -39,7 +39,7 @@ final class ReplayCommand implements Callable<Integer> {
     record Replayed(long replayed, List<String> missing, List<Counted> lanes) {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         LetterFilter filter = options.filter("replay");
         Removal removal = removal();
         try (Desks desks = Desks.open(common)) {

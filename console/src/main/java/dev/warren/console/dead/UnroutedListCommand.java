@@ -38,11 +38,13 @@ final class UnroutedListCommand implements Callable<Integer> {
         if (limit < 1 || limit > MOST_SHOWN) {
             throw new UsageError("--limit is " + limit + "; it must be from 1 to " + MOST_SHOWN);
         }
-        List<UnroutedView> views = new ArrayList<>();
-        Tally tally = UnroutedReplayCommand.desk(common)
-                .browse(message -> true, Page.first(limit), message -> views.add(UnroutedView.of(message)));
-        Listed listed = new Listed(views, tally.there());
-        common.output().answer(listed, text -> tell(listed, text));
+        try (Desks desks = Desks.withoutStore(common)) {
+            List<UnroutedView> views = new ArrayList<>();
+            Tally tally = desks.unrouted()
+                    .browse(message -> true, Page.first(limit), message -> views.add(UnroutedView.of(message)));
+            Listed listed = new Listed(views, tally.there());
+            common.output().answer(listed, text -> tell(listed, text));
+        }
         return ExitCode.DONE;
     }
 

@@ -3,7 +3,6 @@ package dev.warren.console.dead;
 import dev.warren.console.ExitCode;
 import dev.warren.console.config.UsageError;
 import dev.warren.console.connect.Common;
-import dev.warren.console.connect.Connections;
 import dev.warren.console.output.Colour;
 import dev.warren.deadletter.Removal;
 import dev.warren.deadletter.Tally;
@@ -49,20 +48,14 @@ final class UnroutedReplayCommand implements Callable<Integer> {
     /** What {@code --json} shows. */
     record Replayed(long replayed, long there, long stayed, List<String> missing) {}
 
-    static UnroutedDesk desk(Common common) {
-        Connections connections = common.connections();
-        return new UnroutedDesk(connections.broker(), connections.topology(), connections.timeout());
-    }
-
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Set<String> found = new HashSet<>();
-        RemovalRun.Bar bar = new RemovalRun.Bar(common, "replayed");
         Tally tally;
-        try {
-            tally = replay(message -> isMeant(message, found), removal().telling(bar::show));
-        } finally {
-            bar.close();
+        try (Desks desks = Desks.withoutStore(common)) {
+            UnroutedDesk desk = desks.unrouted();
+            tally = RemovalRun.withProgress(
+                    common, "replayed", removal(), how -> replay(desk, message -> isMeant(message, found), how));
         }
         List<String> missing = ids.stream().filter(id -> !found.contains(id)).toList();
         Replayed replayed = new Replayed(tally.done(), tally.there(), tally.matched() - tally.done(), missing);
@@ -95,15 +88,15 @@ final class UnroutedReplayCommand implements Callable<Integer> {
         return meant;
     }
 
-    private Tally replay(Predicate<UnroutedMessage> meant, Removal removal) {
+    private Tally replay(UnroutedDesk desk, Predicate<UnroutedMessage> meant, Removal removal) {
         LaneName named = lane;
         if (named == null) {
-            return desk(common).sendHome(meant, removal);
+            return desk.sendHome(meant, removal);
         }
         if (!common.connections().topology().lanes().contains(named)) {
             throw new UsageError("--lane " + named + ": there is no such lane; the setting 'lanes' names them");
         }
-        return desk(common).sendTo(named, meant, removal);
+        return desk.sendTo(named, meant, removal);
     }
 
     private Removal removal() {

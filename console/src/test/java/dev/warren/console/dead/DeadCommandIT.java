@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.GetResponse;
 import dev.warren.console.ExitCode;
+import dev.warren.console.Launched;
 import dev.warren.console.OnTerminal;
 import dev.warren.console.RunWarren;
 import dev.warren.console.RunWarren.Ran;
@@ -206,5 +207,42 @@ class DeadCommandIT {
                 .run("dead", "list");
         assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(ran.err()).contains("can't connect to amqp://127.0.0.1:1");
+    }
+
+    @Test
+    void enqueuesAgainWhatWasSavedAsTheNextLife() throws Exception {
+        publishThree();
+        assertThat(run("dead", "purge", "--all", "--yes", "--save", "gone.jsonl")
+                        .exitCode())
+                .isEqualTo(ExitCode.DONE);
+        Ran enqueued = run("enqueue", "--file", "gone.jsonl", "--skip-bad-lines", "bad.jsonl");
+        assertThat(enqueued.err()).contains("body_base64");
+        assertThat(Files.readAllLines(directory.resolve("bad.jsonl"))).hasSize(1);
+        await().atMost(SOON).until(() -> bed.ready(bed.lane()) == 2);
+        GetResponse again = bed.take(bed.lane()).orElseThrow();
+        assertThat(again.getProps().getMessageId()).isEqualTo("a");
+        assertThat(again.getProps().getType()).isEqualTo("email.send");
+        assertThat(Bed.header(again, "dead-reason")).hasValue("attempts-exhausted");
+        assertThat(Bed.header(again, "tenant-id")).hasValue("acme");
+        assertThat(new String(again.getBody(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"n\":12345678901234567890.1230,\"b\":true}");
+    }
+
+    @Test
+    void givesBackInOrderWhatItHoldsWhenItIsInterrupted() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            publishDead("job-" + i, "note", "poison", "{}");
+        }
+        awaitDead(100);
+        Launched replaying = Launched.in(directory, environment(), "dead", "replay", "--all", "--rate", "10");
+        await().atMost(SOON).until(() -> bed.ready(bed.lane()) >= 5);
+        replaying.interrupt().awaitExit(ExitCode.INTERRUPTED);
+        assertThat(replaying.errors()).contains("the others are still there; start it again to go on");
+        long replayed = bed.ready(bed.lane());
+        awaitDead(100 - replayed);
+        JsonNode rest = json("dead", "list", "--limit", "200", "--json").get("letters");
+        for (int i = 0; i < rest.size(); i++) {
+            assertThat(rest.get(i).get("id").asText()).isEqualTo("job-" + (replayed + i));
+        }
     }
 }
