@@ -42,7 +42,7 @@ final class Watch implements AutoCloseable {
             throw new WarrenException(
                     "neither source tells of the queues of " + topology.namespace() + ". By AMQP: " + amqpState
                             + ". By the management API: " + managementState
-                            + ". 'warren doctor' looks into both, and 'warren topology declare' makes queues");
+                            + ". Are both addresses right, and is the topology declared ('warren topology declare')?");
         }
         Known known = new Known(exact, late);
         return new Figures(
