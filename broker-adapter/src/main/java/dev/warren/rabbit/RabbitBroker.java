@@ -2,11 +2,12 @@ package dev.warren.rabbit;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import dev.warren.broker.Broker;
 import dev.warren.broker.BrokerException;
+import dev.warren.broker.BrowsableBroker;
 import dev.warren.broker.ConsumeLink;
 import dev.warren.broker.Greeting;
 import dev.warren.broker.PublishLink;
+import dev.warren.broker.QueueLook;
 import dev.warren.topology.Role;
 import dev.warren.topology.Topology;
 import dev.warren.topology.declare.LackingRight;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Defaults: heartbeat 10 s, 5 s to connect, 10 s for an answer to a request. The client's automatic recovery is off: it drops acks in
  * silence after a reconnect, does not resend what was not confirmed and does not retry the first connect.
  */
-public final class RabbitBroker implements Broker {
+public final class RabbitBroker implements BrowsableBroker {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final URI uri;
@@ -180,6 +181,11 @@ public final class RabbitBroker implements Broker {
     @Override
     public ConsumeLink openConsumeLink(ConsumeLink.Listener listener) {
         return RabbitConsumeLink.open(connect("warren consume"), listener);
+    }
+
+    @Override
+    public QueueLook openLook(String queue) {
+        return RabbitQueueLook.open(connect("warren desk"), queue);
     }
 
     private Connection connect(String name) {

@@ -83,6 +83,26 @@ public final class MessageWriter {
         return message.withProperties(properties(message.properties(), headers, null));
     }
 
+    /**
+     * A dead letter as it goes back to its lane, where it begins the next life. It keeps its headers, by which a worker knows the replay;
+     * one that has none, because a worker never gave up on it, gets {@code reason}.
+     *
+     * @param due when it is to run, if not at once
+     */
+    public static Message replayed(Message letter, String reason, Optional<Instant> due) {
+        Map<String, Object> headers = withoutTheBrokers(letter);
+        headers.remove(WireHeaders.HOLDS);
+        headers.remove(WireHeaders.DEFERRED_SINCE);
+        headers.putIfAbsent(WireHeaders.DEAD_REASON, reason);
+        due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
+        return letter.withProperties(properties(letter.properties(), headers, null));
+    }
+
+    /** A message that no queue would have, as it goes to where it belongs: as it was, without the broker's account of its ways. */
+    public static Message rerouted(Message message) {
+        return message.withProperties(properties(message.properties(), withoutTheBrokers(message), null));
+    }
+
     private static Map<String, Object> next(JobMessage job, Coordinates coordinates, int attempt, Instant due) {
         Map<String, Object> headers = carriedOn(job);
         putCoordinates(headers, coordinates, attempt);

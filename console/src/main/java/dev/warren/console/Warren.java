@@ -3,11 +3,14 @@ package dev.warren.console;
 import dev.warren.console.completion.CompletionCommand;
 import dev.warren.console.connect.Common;
 import dev.warren.console.connect.World;
+import dev.warren.console.dead.DeadCommand;
+import dev.warren.console.dead.UnroutedCommand;
 import dev.warren.console.doctor.DoctorCommand;
 import dev.warren.console.enqueue.EnqueueCommand;
 import dev.warren.console.jobs.CancelCommand;
 import dev.warren.console.jobs.FindCommand;
 import dev.warren.console.jobs.StatusCommand;
+import dev.warren.console.lanes.LanesCommand;
 import dev.warren.console.topology.TopologyCommand;
 import dev.warren.console.worker.WorkerCommand;
 import picocli.CommandLine;
@@ -22,11 +25,14 @@ import picocli.CommandLine.Model.CommandSpec;
         subcommands = {
             CancelCommand.class,
             CompletionCommand.class,
+            DeadCommand.class,
             DoctorCommand.class,
             EnqueueCommand.class,
             FindCommand.class,
+            LanesCommand.class,
             StatusCommand.class,
             TopologyCommand.class,
+            UnroutedCommand.class,
             WorkerCommand.class,
         },
         footer = {

@@ -27,8 +27,9 @@ record RolePermissions(String namespace, List<String> lanes) {
         return ours("(" + anyLane() + "|control|worker\\..+)");
     }
 
+    /** Replays go to lanes and ladders; an unrouted dead letter goes to where the dead ones are. */
     private String operatorWrites() {
-        return ours("(" + anyLane() + "|control|worker\\..+)");
+        return ours("(" + anyLane() + "(\\.delay\\.[0-9]{2})?|dead|control|worker\\..+)");
     }
 
     private String operatorReads() {

@@ -215,6 +215,9 @@ class TopologyTest {
         "OPERATOR,    read,      jobs.unrouted,         true",
         "OPERATOR,    read,      jobs.default,          false",
         "OPERATOR,    write,     jobs.control,          true",
+        "OPERATOR,    write,     jobs.default.delay.07, true",
+        "OPERATOR,    write,     jobs.dead,             true",
+        "OPERATOR,    write,     jobs.unrouted,         false",
         "OPERATOR,    configure, jobs.default.dead,     false",
     })
     void eachRoleMayDoWhatItsWorkNeeds(Role role, String right, String object, boolean allowed) {

@@ -8,10 +8,12 @@ import com.rabbitmq.http.client.JdkHttpClientHttpLayer;
 import com.rabbitmq.http.client.domain.BindingInfo;
 import com.rabbitmq.http.client.domain.DestinationType;
 import com.rabbitmq.http.client.domain.ExchangeInfo;
+import com.rabbitmq.http.client.domain.MessageStats;
 import com.rabbitmq.http.client.domain.Page;
 import com.rabbitmq.http.client.domain.PolicyInfo;
 import com.rabbitmq.http.client.domain.QueryParameters;
 import com.rabbitmq.http.client.domain.QueueInfo;
+import com.rabbitmq.http.client.domain.RateDetails;
 import dev.warren.WarrenException;
 import dev.warren.topology.BindingSpec;
 import dev.warren.topology.PolicySpec;
@@ -96,21 +98,40 @@ public final class ManagementApi {
 
     /** How full each queue of the topology is; queues that are missing are left out. */
     public List<QueueDepth> queueDepths(Topology topology) {
+        return queueTraffic(topology).stream().map(QueueTraffic::depth).toList();
+    }
+
+    /** How full and how busy each queue of the topology is; queues that are missing are left out. */
+    public List<QueueTraffic> queueTraffic(Topology topology) {
         Map<String, QueueInfo> live = queuesByName(topology);
         return topology.queues().stream()
                 .map(queue -> live.get(queue.name()))
                 .flatMap(queue -> Optional.ofNullable(queue).stream())
-                .map(queue -> new QueueDepth(
-                        queue.getName(),
-                        queue.getMessagesReady(),
-                        queue.getMessagesUnacknowledged(),
-                        queue.getConsumerCount()))
+                .map(ManagementApi::traffic)
                 .toList();
     }
 
     /** What the API says of the broker itself. */
     public ManagementReports reports() {
         return new ManagementReports(http.get(), virtualHost);
+    }
+
+    private static QueueTraffic traffic(QueueInfo queue) {
+        QueueDepth depth = new QueueDepth(
+                queue.getName(), queue.getMessagesReady(), queue.getMessagesUnacknowledged(), queue.getConsumerCount());
+        Optional<MessageStats> stats = Optional.ofNullable(queue.getMessageStats());
+        return new QueueTraffic(
+                depth,
+                rate(stats, MessageStats::getBasicPublishDetails),
+                rate(stats, MessageStats::getBasicDeliverDetails),
+                rate(stats, MessageStats::getAckDetails));
+    }
+
+    /** A queue nothing has passed through has no statistics. */
+    private static double rate(Optional<MessageStats> stats, Function<MessageStats, @Nullable RateDetails> kind) {
+        return stats.flatMap(all -> Optional.ofNullable(kind.apply(all)))
+                .map(RateDetails::getRate)
+                .orElse(0.0);
     }
 
     /** Sets the topology's policies, which AMQP can't. The login needs the tag {@code policymaker}. */
