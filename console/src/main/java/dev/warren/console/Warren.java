@@ -7,6 +7,7 @@ import dev.warren.console.enqueue.EnqueueCommand;
 import dev.warren.console.jobs.CancelCommand;
 import dev.warren.console.jobs.FindCommand;
 import dev.warren.console.jobs.StatusCommand;
+import dev.warren.console.schema.SchemaCommand;
 import dev.warren.console.topology.TopologyCommand;
 import dev.warren.console.worker.WorkerCommand;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
             CompletionCommand.class,
             EnqueueCommand.class,
             FindCommand.class,
+            SchemaCommand.class,
             StatusCommand.class,
             TopologyCommand.class,
             WorkerCommand.class,
