@@ -22,6 +22,10 @@ public final class AsyncApiDocument {
     private static final int PERSISTENT = 2;
     private static final JsonMapper MAPPER = new JsonMapper();
 
+    private static final String DESCRIPTION = "Jobs for Warren on RabbitMQ. Publish to a channel's exchange, with"
+            + " publisher confirms, the AMQP property `type` as the message says, a `message_id` of your own (it is the"
+            + " job's id and idempotency key), and delivery mode 2.";
+
     private final Topology topology;
     private final ObjectNode document = MAPPER.createObjectNode();
     private final ObjectNode channels = document.objectNode();
@@ -60,10 +64,6 @@ public final class AsyncApiDocument {
         components.set("schemas", definitions);
         return document.toPrettyString();
     }
-
-    private static final String DESCRIPTION = "Jobs for Warren on RabbitMQ. Publish to a channel's exchange, with"
-            + " publisher confirms, the AMQP property `type` as the message says, a `message_id` of your own (it is the"
-            + " job's id and idempotency key), and delivery mode 2.";
 
     private static Map<LaneName, Set<JobType<?>>> byLane(Collection<? extends JobType<?>> types) {
         Map<LaneName, Set<JobType<?>>> lanes = new LinkedHashMap<>();
