@@ -2,6 +2,7 @@ package dev.warren.consume;
 
 import dev.warren.broker.Message;
 import dev.warren.topology.Topology;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,11 @@ public final class ControlFuzz {
     private static final Message.Properties HELLO = Message.Properties.of(ControlMessages.HELLO, "id-1", Map.of());
 
     private ControlFuzz() {}
+
+    /** Loads the classes, which takes the fuzzer longer than it waits for an input. */
+    public static void fuzzerInitialize() {
+        fuzzerTestOneInput("{}".getBytes(StandardCharsets.UTF_8));
+    }
 
     public static void fuzzerTestOneInput(byte[] input) {
         Optional<Announcement> announced = MESSAGES.read(new Message(HELLO, input));

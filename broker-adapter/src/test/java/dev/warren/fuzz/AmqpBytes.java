@@ -74,8 +74,13 @@ final class AmqpBytes {
         return (flags >> bit & 1) == 1 ? shortText() : null;
     }
 
+    /** Bytes that are not UTF-8 are longer as text than they came; amqp-client (5.37) cuts that to what AMQP has room for. */
     private String shortText() throws IOException {
-        return new String(bytes(in.readUnsignedByte()), StandardCharsets.UTF_8);
+        String text = new String(bytes(in.readUnsignedByte()), StandardCharsets.UTF_8);
+        while (text.getBytes(StandardCharsets.UTF_8).length > 255) {
+            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+        }
+        return text;
     }
 
     private byte[] bytes(long length) throws IOException {

@@ -5,11 +5,16 @@ import dev.warren.wire.PayloadCodec.BodyEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The body envelope: its payload is the very bytes that stand in it, and JSON by itself. */
 public final class EnvelopeFuzz {
     private EnvelopeFuzz() {}
+
+    /** Loads the classes, which takes the fuzzer longer than it waits for an input. */
+    public static void fuzzerInitialize() {
+        fuzzerTestOneInput("{\"type\":\"t\"}".getBytes(StandardCharsets.UTF_8));
+    }
 
     public static void fuzzerTestOneInput(byte[] input) {
         BodyEnvelope envelope;
@@ -23,23 +28,20 @@ public final class EnvelopeFuzz {
         Fuzz.require(
                 data.equals("null") || new String(input, StandardCharsets.UTF_8).contains(data),
                 "other bytes: " + data);
-        Fuzz.require(Objects.equals(alone(envelope.data()), inside(input)), "another payload: " + data);
+        if (value(input, Map.class) instanceof Map<?, ?> whole) {
+            Fuzz.require(
+                    Objects.equals(value(envelope.data(), Object.class), whole.get("data")),
+                    "another payload: " + data);
+        }
     }
 
-    private static Optional<Object> alone(byte[] data) {
-        return value(data, Object.class);
-    }
-
-    private static Optional<Object> inside(byte[] input) {
-        return value(input, Map.class).map(fields -> fields.get("data"));
-    }
-
-    private static <T> Optional<T> value(byte[] json, Class<T> type) {
+    /** The value; null when it is null, or when a number in it is beyond what Java holds. */
+    private static @Nullable Object value(byte[] json, Class<?> type) {
         try {
-            return Optional.of(Fuzz.CODEC.read(json, type));
+            return Fuzz.CODEC.read(json, type);
         } catch (MalformedMessage e) {
-            Fuzz.require(e.sentence().startsWith("the payload is null"), "not JSON by itself: " + e.sentence());
-            return Optional.empty();
+            Fuzz.require(!e.sentence().startsWith("the body"), "not JSON by itself: " + e.sentence());
+            return null;
         }
     }
 }

@@ -3,14 +3,15 @@ package dev.warren.fuzz;
 import dev.warren.wire.MalformedMessage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -57,6 +58,11 @@ public final class PayloadFuzz {
 
     private PayloadFuzz() {}
 
+    /** Loads the classes, which takes the fuzzer longer than it waits for an input. */
+    public static void fuzzerInitialize() {
+        fuzzerTestOneInput("{}".getBytes(StandardCharsets.UTF_8));
+    }
+
     public static void fuzzerTestOneInput(byte[] input) {
         roundTrip(input, Everything.class);
         roundTrip(input, Object.class);
@@ -73,7 +79,10 @@ public final class PayloadFuzz {
         byte[] written = Fuzz.CODEC.write(payload);
         try {
             Object again = Fuzz.CODEC.read(written, type);
-            Fuzz.require(Objects.equals(payload, again), "another payload came back: " + payload + " as " + again);
+            // Not by equals: in a map the decimal 1e0 comes back as the whole number 1.
+            Fuzz.require(
+                    Arrays.equals(written, Fuzz.CODEC.write(again)),
+                    "another payload came back: " + payload + " as " + again);
         } catch (MalformedMessage e) {
             // What is written may be longer or deeper than what was read: a text of emoji grows sixfold in escapes.
             Fuzz.require(e.sentence().contains("limit on JSON"), "what was written can't be read: " + e.sentence());

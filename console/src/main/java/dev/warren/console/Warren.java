@@ -11,6 +11,7 @@ import dev.warren.console.jobs.CancelCommand;
 import dev.warren.console.jobs.FindCommand;
 import dev.warren.console.jobs.StatusCommand;
 import dev.warren.console.lanes.LanesCommand;
+import dev.warren.console.schema.SchemaCommand;
 import dev.warren.console.topology.TopologyCommand;
 import dev.warren.console.worker.WorkerCommand;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
             EnqueueCommand.class,
             FindCommand.class,
             LanesCommand.class,
+            SchemaCommand.class,
             StatusCommand.class,
             TopologyCommand.class,
             UnroutedCommand.class,

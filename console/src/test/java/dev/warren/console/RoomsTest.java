@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 @AnalyzeClasses(packages = "dev.warren.console", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
     private static final String ROOT = "dev.warren.console";
-    private static final Set<String> FOUNDATIONS = Set.of("config", "output", "connect");
+    private static final Set<String> FOUNDATIONS = Set.of("config", "output", "connect", "contract");
 
     private static final DescribedPredicate<JavaClass> COMMAND_ROOMS = DescribedPredicate.describe(
             "command rooms", type -> !type.getPackageName().equals(ROOT) && !FOUNDATIONS.contains(roomOf(type)));

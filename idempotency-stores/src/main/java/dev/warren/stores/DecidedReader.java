@@ -55,7 +55,7 @@ final class DecidedReader {
     private Instant instant() throws IOException {
         try {
             return Instant.ofEpochSecond(in.readLong(), in.readInt());
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new IOException("a time out of bounds", e);
         }
     }
