@@ -42,7 +42,9 @@ public final class JacksonCodec implements PayloadCodec {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(JacksonLimits.within(limits))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // the JVM's table of texts is no place for anybody's names
+                .disable(
+                        JsonFactory.Feature
+                                .INTERN_FIELD_NAMES) // the JVM's table of texts is no place for anybody's names
                 .disable(JsonFactory.Feature.CHARSET_DETECTION) // UTF-8, whatever it looks like
                 .build();
         return new JacksonCodec(JsonMapper.builder(factory)

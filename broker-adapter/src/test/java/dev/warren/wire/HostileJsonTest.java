@@ -99,7 +99,8 @@ class HostileJsonTest {
         } catch (MalformedMessage e) {
             assertThat(e.sentence()).startsWith("the payload does not fit Times: the field `");
         }
-        assertThat(Duration.ofNanos(PROCESSOR_TIME.getCurrentThreadCpuTime() - start)).isLessThan(SOON);
+        assertThat(Duration.ofNanos(PROCESSOR_TIME.getCurrentThreadCpuTime() - start))
+                .isLessThan(SOON);
     }
 
     @ParameterizedTest
@@ -189,7 +190,8 @@ class HostileJsonTest {
         long start = PROCESSOR_TIME.getCurrentThreadCpuTime();
         assertThat(CODEC.read(bytes(fields), Map.class).size()).isEqualTo(1 << 15);
         assertThat(CODEC.read(bytes(fields), Box.class)).isEqualTo(new Box(null));
-        assertThat(Duration.ofNanos(PROCESSOR_TIME.getCurrentThreadCpuTime() - start)).isLessThan(SOON);
+        assertThat(Duration.ofNanos(PROCESSOR_TIME.getCurrentThreadCpuTime() - start))
+                .isLessThan(SOON);
     }
 
     private static String row(int bits) {

@@ -45,7 +45,9 @@ public final class FuzzCorpus {
     private static void runOne(String what, Consumer<byte[]> body, byte[] input) {
         long start = PROCESSOR_TIME.getCurrentThreadCpuTime();
         assertThatCode(() -> body.accept(input)).as(what).doesNotThrowAnyException();
-        assertThat(Duration.ofNanos(PROCESSOR_TIME.getCurrentThreadCpuTime() - start)).as(what).isLessThan(LONGEST);
+        assertThat(Duration.ofNanos(PROCESSOR_TIME.getCurrentThreadCpuTime() - start))
+                .as(what)
+                .isLessThan(LONGEST);
     }
 
     /** One to four bytes changed, left out or doubled. */
