@@ -156,16 +156,21 @@ final class Drill implements AutoCloseable {
     void poison(Duration within) throws Exception {
         load.enqueue(Kind.CRASHER);
         await("the end of the crasher", within, () -> {
-            for (int place = 0; place < WORKERS; place++) {
-                if (!members.get(place).isAlive()) {
-                    members.set(place, member());
-                }
-            }
+            replaceTheFallen();
             List<String> crashers = load.confirmed().stream()
                     .filter(id -> Kind.of(id) == Kind.CRASHER)
                     .toList();
             return !crashers.isEmpty() && crashers.stream().allMatch(this::isOver);
         });
+        replaceTheFallen(); // the crasher may be given up on before the last one it brought down is seen to be gone
+    }
+
+    private void replaceTheFallen() {
+        for (int place = 0; place < WORKERS; place++) {
+            if (!members.get(place).isAlive()) {
+                members.set(place, member());
+            }
+        }
     }
 
     /** Ends the load, waits until nothing is left to do, stops the workers, and compares. */
