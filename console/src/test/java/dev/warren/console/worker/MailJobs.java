@@ -3,6 +3,8 @@ package dev.warren.console.worker;
 import dev.warren.job.JobProvider;
 import dev.warren.job.JobRegistry;
 import dev.warren.job.JobType;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** The example in {@code docs/cli.md}, without its class of mails and its way to send them. */
 public final class MailJobs implements JobProvider {
@@ -17,9 +19,11 @@ public final class MailJobs implements JobProvider {
 record Mail(String to, String text) {}
 
 final class Smtp {
+    private static final Queue<Mail> OUTBOX = new ArrayDeque<>();
+
     private Smtp() {}
 
-    static void send(Mail mail) {
-        throw new IllegalStateException("no mail leaves a test, not even to " + mail.to());
+    static synchronized void send(Mail mail) {
+        OUTBOX.add(mail);
     }
 }
