@@ -165,7 +165,7 @@ final class Drill implements AutoCloseable {
         replaceTheFallen(); // the crasher may be given up on before the last one it brought down is seen to be gone
     }
 
-    private void replaceTheFallen() {
+    private void replaceTheFallen() throws IOException {
         for (int place = 0; place < WORKERS; place++) {
             if (!members.get(place).isAlive()) {
                 members.set(place, member());
