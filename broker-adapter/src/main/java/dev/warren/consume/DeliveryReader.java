@@ -63,20 +63,18 @@ final class DeliveryReader {
         Map<JobKey, Candidate> candidates = new LinkedHashMap<>(2 * deliveries.size());
         for (Delivery delivery : deliveries) {
             if (!delivery.source().isGone()) {
-                readSafely(delivery, now, candidates);
+                // No message may end the claim stage, whatever is in it: the broker would deliver it to the next
+                // worker, and end
+                // that one too.
+                try {
+                    read(delivery, now, candidates);
+                } catch (RuntimeException e) {
+                    log.error("a message could not be handled; it becomes a dead letter. Please report this", e);
+                    settle.malformed(delivery, "it could not be handled: " + e);
+                }
             }
         }
         return List.copyOf(candidates.values());
-    }
-
-    /** No message may end the claim stage, whatever is in it: the broker would deliver it to the next worker, and end that one too. */
-    private void readSafely(Delivery delivery, Instant now, Map<JobKey, Candidate> candidates) {
-        try {
-            read(delivery, now, candidates);
-        } catch (RuntimeException e) {
-            log.error("a message could not be handled; it becomes a dead letter. Please report this", e);
-            settle.malformed(delivery, "it could not be handled: " + e);
-        }
     }
 
     private void read(Delivery delivery, Instant now, Map<JobKey, Candidate> candidates) {

@@ -33,6 +33,7 @@ final class KeptSuccesses {
 
     private final Map<Scope, Integer> scopeNumbers = new HashMap<>();
     private final List<Scope> scopes = new ArrayList<>();
+    private int lastScope = NONE;
 
     /** Counted on for ever; a record's place is its number within the ring's size. */
     private long first;
@@ -102,7 +103,15 @@ final class KeptSuccesses {
                 && Nanos.holds(record.finishedAt().orElseThrow());
     }
 
+    /** Most often it is the one of the record before. */
     private int scopeNumber(JobKey key) {
+        if (lastScope == NONE || !isIn(scopes.get(lastScope), key)) {
+            lastScope = lookUpScope(key);
+        }
+        return lastScope;
+    }
+
+    private int lookUpScope(JobKey key) {
         Scope of = new Scope(key.namespace(), key.tenant(), key.type());
         Integer known = scopeNumbers.get(of);
         if (known != null) {
@@ -132,7 +141,7 @@ final class KeptSuccesses {
     }
 
     private static boolean isIn(Scope scope, JobKey key) {
-        return scope.type().equals(key.type())
+        return scope.type().value().equals(key.type().value())
                 && scope.tenant().equals(key.tenant())
                 && scope.namespace().equals(key.namespace());
     }

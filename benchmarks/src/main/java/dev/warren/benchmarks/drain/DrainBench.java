@@ -31,6 +31,7 @@ public final class DrainBench {
     private static final int ACK_EVERY = 50;
     private static final int PUBLISH_AT_ONCE = 10_000;
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LEFT_WITHIN = Duration.ofSeconds(20);
 
     private final String uri;
     private final int jobs;
@@ -142,7 +143,7 @@ public final class DrainBench {
         return switch (program) {
             case PERF_TEST -> {
                 Rates rates = drain(perfTest());
-                removeWhatPerfTestLeft();
+                removeLeftovers();
                 yield rates;
             }
             case WARREN -> {
@@ -198,17 +199,20 @@ public final class DrainBench {
         }
     }
 
-    /** When the machine is busy PerfTest ends before its last acks are sent, and those messages come back. */
-    private void removeWhatPerfTestLeft() throws Exception {
+    /** When the machine is busy the others end before their last acks are sent, and those messages come back. */
+    private void removeLeftovers() throws Exception {
         try (QueueWatch watch = new QueueWatch(uri, NoOpJob.queue())) {
-            watch.purge();
+            if (watch.left(LEFT_WITHIN) > 0) {
+                watch.purge();
+            }
         }
     }
 
     private void requireNothingLeft() throws Exception {
         try (QueueWatch watch = new QueueWatch(uri, NoOpJob.queue())) {
-            if (watch.depth() != 0) {
-                throw new IllegalStateException("the worker ended and left " + watch.depth() + " jobs it had run");
+            long left = watch.left(LEFT_WITHIN);
+            if (left > 0) {
+                throw new IllegalStateException("the worker ended and left " + left + " jobs it had run");
             }
         }
     }

@@ -12,6 +12,8 @@ final class QueueWatch implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
     private static final Duration SURELY_EMPTY = Duration.ofSeconds(1);
 
+    private static final Duration SURELY_BACK = Duration.ofMillis(500);
+
     private final Connection connection;
     private final Channel channel;
     private final String queue;
@@ -88,6 +90,19 @@ final class QueueWatch implements AutoCloseable {
 
     long depth() throws Exception {
         return channel.messageCount(queue);
+    }
+
+    /** What is in the queue when the broker has noticed that its consumers are gone, and has taken back what they did not ack. */
+    long left(Duration limit) throws Exception {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (channel.consumerCount(queue) > 0) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("the queue " + queue + " still has consumers");
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        LockSupport.parkNanos(SURELY_BACK.toNanos());
+        return depth();
     }
 
     void purge() throws Exception {
