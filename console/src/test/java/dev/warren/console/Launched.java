@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 public final class Launched {
     private static final long LONGEST_SECONDS = 120;
 
+    /** Of a process's mask of signals. */
+    private static final long SIGINT_BIT = 1L << (2 - 1);
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -43,7 +46,7 @@ public final class Launched {
         try {
             Path out = Files.createTempFile(directory, "stdout", "");
             Path err = Files.createTempFile(directory, "stderr", "");
-            ProcessBuilder builder = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(hearingInterrupts(command))
                     .directory(directory.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
@@ -53,6 +56,23 @@ public final class Launched {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a script starts in the background ignores SIGINT, hands that on to what it starts, and a JVM keeps to it. */
+    private static List<String> hearingInterrupts(List<String> command) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        boolean ignored = Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .mapToLong(line -> Long.parseUnsignedLong(
+                                line.substring("SigIgn:".length()).strip(), 16))
+                        .anyMatch(mask -> (mask & SIGINT_BIT) != 0);
+        if (!ignored) {
+            return command;
+        }
+        List<String> hearing = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        hearing.addAll(command);
+        return hearing;
     }
 
     /** The process. */
