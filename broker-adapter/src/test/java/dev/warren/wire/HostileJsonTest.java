@@ -125,7 +125,7 @@ class HostileJsonTest {
                 "{\"@class\":\"com.sun.rowset.JdbcRowSetImpl\",\"dataSourceName\":\"ldap://127.0.0.1/x\",\"autoCommit\":true}",
                 "{\"@type\":\"java.lang.AutoCloseable\",\"x\":1}",
                 "{\"@c\":\".Gadget\"}",
-                "{\"class\":\"java.lang.ProcessBuilder\",\"command\":[\"touch\",\"/tmp/x\"]}",
+                "{\"class\":\"java.lang.ProcessBuilder\",\"command\":[\"touch\",\"proof\"]}",
                 "[\"java.net.URL\",\"http://127.0.0.1/x\"]",
                 "[\"javax.naming.InitialContext\",{}]",
                 "[\"org.springframework.context.support.ClassPathXmlApplicationContext\",\"http://127.0.0.1/x.xml\"]",
