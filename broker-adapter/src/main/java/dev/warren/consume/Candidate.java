@@ -24,6 +24,7 @@ record Candidate(Delivery delivery, JobMessage job, Handlers.Handled<?> handled,
                 job.enqueuedAt(),
                 job.expiresAt(),
                 inFlight.fenceOf(key),
-                poisonAfter);
+                poisonAfter,
+                delivery.source().lane());
     }
 }

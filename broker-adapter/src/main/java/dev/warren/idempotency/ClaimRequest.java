@@ -2,6 +2,7 @@ package dev.warren.idempotency;
 
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
+import dev.warren.topology.LaneName;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param fenceInHand the fence of the claim under which the asking process runs or settles this very job, 0 when it does not; so a
  *     claim whose answer got lost is told from one that is worked on
  * @param poisonAfter how many workers the job may bring down, from 1
+ * @param lane the lane the delivery came from
  */
 public record ClaimRequest(
         JobKey key,
@@ -28,7 +30,8 @@ public record ClaimRequest(
         Instant enqueuedAt,
         Optional<Instant> expiresAt,
         long fenceInHand,
-        int poisonAfter) {
+        int poisonAfter,
+        LaneName lane) {
     /** Checks the bounds. */
     public ClaimRequest {
         if (attempt < 1 || fenceInHand < 0 || poisonAfter < 1) {

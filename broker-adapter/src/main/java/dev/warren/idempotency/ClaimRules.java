@@ -84,6 +84,7 @@ public final class ClaimRules {
             case DECIDED_RETRY -> delivery.equals(at.nextRun()) ? Verdict.GRANT : decided(record, holder, request);
             case DECIDED_SUCCEEDED -> decided(record, holder, request);
             case RETRYING -> delivery.compareTo(at) > 0 ? Verdict.GRANT : Verdict.STALE;
+            // Handed back, or only known to be enqueued.
             case PENDING -> delivery.compareTo(at) < 0 ? Verdict.STALE : Verdict.GRANT;
             case RUNNING ->
                 delivery.compareTo(at) < 0 ? Verdict.STALE : held(record, holder, request, Verdict.TAKE_OVER);

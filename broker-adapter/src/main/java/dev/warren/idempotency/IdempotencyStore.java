@@ -15,6 +15,13 @@ public interface IdempotencyStore extends AutoCloseable {
     String id();
 
     /**
+     * Makes jobs known that were enqueued: {@code PENDING} where there is no record; a record that is there stays as it is. So whoever
+     * enqueued a job may tell at any time, and again; but only the store that the job's workers use, as what is not at its end is never
+     * forgotten.
+     */
+    void register(List<Registration> batch);
+
+    /**
      * Asks for permission to run, delivery by delivery.
      *
      * @throws LeaseLapsedException when the owner's lease does not run; nothing is claimed then
@@ -23,6 +30,9 @@ public interface IdempotencyStore extends AutoCloseable {
 
     /** Notes that suspects are about to run. Should this worker end before they do, they are blamed for it. */
     List<Standing> start(List<FencedKey> batch);
+
+    /** Notes how far running jobs are. Where a claim does not stand any more, or is decided, nothing is written. */
+    void report(List<ProgressReport> batch);
 
     /**
      * Records decisions; one that needs no publication is final with that. Asking again under the same claim, as after an answer that got

@@ -83,6 +83,13 @@ public final class InMemoryStore implements IdempotencyStore {
     }
 
     @Override
+    public synchronized void register(List<Registration> batch) {
+        Instant now = clock.instant();
+        batch.forEach(registration -> RecordRules.register(record(registration.key()), registration, now, fences)
+                .ifPresent(this::write));
+    }
+
+    @Override
     public synchronized List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
         Instant now = clock.instant();
         if (!isLive(owner, now)) {
@@ -168,6 +175,12 @@ public final class InMemoryStore implements IdempotencyStore {
         return batch.stream()
                 .map(claim -> written(RecordRules.start(record(claim.key()), claim)))
                 .toList();
+    }
+
+    @Override
+    public synchronized void report(List<ProgressReport> batch) {
+        batch.forEach(report ->
+                RecordRules.report(record(report.claim().key()), report).ifPresent(this::write));
     }
 
     @Override

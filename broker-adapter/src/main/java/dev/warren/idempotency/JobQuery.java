@@ -2,6 +2,7 @@ package dev.warren.idempotency;
 
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.topology.LaneName;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param namespace the topology's namespace
  * @param tenant the tenant; an empty text means jobs that have none
  * @param type the job type
+ * @param lane the lane it was last seen in
  * @param id the job id, which several types and tenants may have used
  * @param key the idempotency key, likewise
  * @param statuses one of these, at least one
@@ -26,6 +28,7 @@ public record JobQuery(
         Optional<String> namespace,
         Optional<String> tenant,
         Optional<JobTypeName> type,
+        Optional<LaneName> lane,
         Optional<JobId> id,
         Optional<String> key,
         Set<JobStatus> statuses,
@@ -53,12 +56,13 @@ public record JobQuery(
 
     /** The same, from where a page ended. */
     public JobQuery after(JobCursor cursor) {
-        return new JobQuery(namespace, tenant, type, id, key, statuses, enqueued, finished, most, Optional.of(cursor));
+        return new JobQuery(
+                namespace, tenant, type, lane, id, key, statuses, enqueued, finished, most, Optional.of(cursor));
     }
 
     /** The same, with another number of jobs on a page. */
     public JobQuery most(int other) {
-        return new JobQuery(namespace, tenant, type, id, key, statuses, enqueued, finished, other, after);
+        return new JobQuery(namespace, tenant, type, lane, id, key, statuses, enqueued, finished, other, after);
     }
 
     /** Whether it asks for this job. */
@@ -67,6 +71,7 @@ public record JobQuery(
         return fits(namespace, at.namespace())
                 && fits(tenant, at.tenant())
                 && fits(type, at.type())
+                && (lane.isEmpty() || record.lane().equals(lane))
                 && fits(id, record.id())
                 && fits(key, at.key())
                 && statuses.contains(record.status())
@@ -83,6 +88,7 @@ public record JobQuery(
         private Optional<String> namespace = Optional.empty();
         private Optional<String> tenant = Optional.empty();
         private Optional<JobTypeName> type = Optional.empty();
+        private Optional<LaneName> lane = Optional.empty();
         private Optional<JobId> id = Optional.empty();
         private Optional<String> key = Optional.empty();
         private Set<JobStatus> statuses = EnumSet.allOf(JobStatus.class);
@@ -107,6 +113,12 @@ public record JobQuery(
         /** Jobs of one type. Default: any. */
         public Builder type(JobTypeName value) {
             type = Optional.of(value);
+            return this;
+        }
+
+        /** Jobs last seen in one lane. Default: any, and those of which no lane is known. */
+        public Builder lane(LaneName value) {
+            lane = Optional.of(value);
             return this;
         }
 
@@ -152,7 +164,8 @@ public record JobQuery(
          * @throws IllegalArgumentException when no status is named, or {@code most} is out of its bounds
          */
         public JobQuery build() {
-            return new JobQuery(namespace, tenant, type, id, key, statuses, enqueued, finished, most, Optional.empty());
+            return new JobQuery(
+                    namespace, tenant, type, lane, id, key, statuses, enqueued, finished, most, Optional.empty());
         }
     }
 }

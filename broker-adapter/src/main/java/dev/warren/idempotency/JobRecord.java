@@ -3,7 +3,9 @@ package dev.warren.idempotency;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.outcome.Failure;
+import dev.warren.topology.LaneName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,9 +25,12 @@ import java.util.Optional;
  * @param resultJson what its handler answered
  * @param error the last failure
  * @param enqueuedAt when it was enqueued
- * @param startedAt when it was last claimed
+ * @param startedAt when it was last claimed; before the first claim, when this store first heard of it
  * @param dueAt since when it should run, or when it is to run again
  * @param finishedAt when it became final
+ * @param lane the lane it was last seen in; empty when nobody said
+ * @param progress how far the attempt under way is, or the last one got; empty when its handler did not say
+ * @param history its attempts that are over and were not its last word, oldest first, the last {@value #MOST_PAST_ATTEMPTS}
  */
 public record JobRecord(
         JobKey key,
@@ -44,12 +49,23 @@ public record JobRecord(
         Instant enqueuedAt,
         Instant startedAt,
         Instant dueAt,
-        Optional<Instant> finishedAt) {
+        Optional<Instant> finishedAt,
+        Optional<LaneName> lane,
+        Optional<Progress> progress,
+        List<PastAttempt> history) {
+    /** How many past attempts are kept. */
+    public static final int MOST_PAST_ATTEMPTS = 10;
+
     /** Checks the bounds. */
     public JobRecord {
         if (attempt < 1 || fence < 0 || crashes < 0) {
             throw new IllegalArgumentException("a record of job " + id + " holds attempt " + attempt + ", fence "
                     + fence + " and " + crashes + " crashes; they count from 1, 0 and 0");
         }
+        if (history.size() > MOST_PAST_ATTEMPTS) {
+            throw new IllegalArgumentException("a record of job " + id + " holds " + history.size()
+                    + " past attempts; at most " + MOST_PAST_ATTEMPTS + " are kept");
+        }
+        history = List.copyOf(history);
     }
 }

@@ -2,7 +2,7 @@ package dev.warren.idempotency;
 
 /** Where a job is in its life. The decided forms last from the record of a decision until what it asks for is published. */
 public enum JobStatus {
-    /** Handed back unfinished by a worker that stopped. */
+    /** Enqueued and not claimed yet, as far as is known here; or handed back unfinished by a worker that stopped. */
     PENDING,
     /** Claimed by a worker. */
     RUNNING,

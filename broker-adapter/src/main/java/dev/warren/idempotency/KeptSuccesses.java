@@ -3,6 +3,7 @@ package dev.warren.idempotency;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.topology.LaneName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,8 +29,8 @@ final class KeptSuccesses {
 
     private static final int NONE = -1;
 
-    /** What many keys share. */
-    private record Scope(String namespace, String tenant, JobTypeName type) {}
+    /** What many records share. */
+    private record Scope(String namespace, String tenant, JobTypeName type, Optional<LaneName> lane) {}
 
     private final Map<Scope, Integer> scopeNumbers = new HashMap<>();
     private final List<Scope> scopes = new ArrayList<>();
@@ -68,7 +69,7 @@ final class KeptSuccesses {
             return false;
         }
         Uuid key = Uuid.of(record.key().key());
-        int number = key == null ? NONE : scopeNumber(record.key());
+        int number = key == null ? NONE : scopeNumber(record);
         if (key == null || number == NONE) {
             return false;
         }
@@ -96,6 +97,8 @@ final class KeptSuccesses {
                 && record.crashes() == 0
                 && record.resultJson().isEmpty()
                 && record.error().isEmpty()
+                && record.progress().isEmpty()
+                && record.history().isEmpty()
                 && record.startedAt().equals(record.dueAt())
                 && record.id().value().equals(record.key().key())
                 && Nanos.holds(record.enqueuedAt())
@@ -104,15 +107,20 @@ final class KeptSuccesses {
     }
 
     /** Most often it is the one of the record before. */
-    private int scopeNumber(JobKey key) {
-        if (lastScope == NONE || !isIn(scopes.get(lastScope), key)) {
-            lastScope = lookUpScope(key);
+    private int scopeNumber(JobRecord record) {
+        if (lastScope == NONE || !isOf(scopes.get(lastScope), record)) {
+            lastScope = lookUpScope(record);
         }
         return lastScope;
     }
 
-    private int lookUpScope(JobKey key) {
-        Scope of = new Scope(key.namespace(), key.tenant(), key.type());
+    private static boolean isOf(Scope scope, JobRecord record) {
+        return isIn(scope, record.key()) && scope.lane().equals(record.lane());
+    }
+
+    private int lookUpScope(JobRecord record) {
+        JobKey key = record.key();
+        Scope of = new Scope(key.namespace(), key.tenant(), key.type(), record.lane());
         Integer known = scopeNumbers.get(of);
         if (known != null) {
             return known;
@@ -204,7 +212,10 @@ final class KeptSuccesses {
                 Nanos.instant(enqueued[place]),
                 start,
                 start,
-                Optional.of(Nanos.instant(finished[place])));
+                Optional.of(Nanos.instant(finished[place])),
+                in.lane(),
+                Optional.empty(),
+                List.of());
     }
 
     private int place(long number) {

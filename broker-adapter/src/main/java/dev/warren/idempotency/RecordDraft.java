@@ -3,7 +3,10 @@ package dev.warren.idempotency;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.outcome.Failure;
+import dev.warren.topology.LaneName;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A record about to be written: the old one with some of its parts changed. */
@@ -25,6 +28,9 @@ final class RecordDraft {
     Instant startedAt;
     Instant dueAt;
     Optional<Instant> finishedAt = Optional.empty();
+    Optional<LaneName> lane = Optional.empty();
+    Optional<Progress> progress = Optional.empty();
+    List<PastAttempt> history = List.of();
 
     /** Of a job not seen before. */
     RecordDraft(JobKey key, JobId id, Coordinates coordinates, int attempt, Instant enqueuedAt, Instant now) {
@@ -41,6 +47,15 @@ final class RecordDraft {
     RecordDraft(ClaimRequest request, Instant now) {
         this(request.key(), request.id(), request.coordinates(), request.attempt(), request.enqueuedAt(), now);
         this.payloadHash = request.payloadHash();
+        this.lane = Optional.of(request.lane());
+    }
+
+    /** Of a job that was enqueued, and that nobody has claimed. */
+    RecordDraft(Registration registration, Instant now) {
+        this(registration.key(), registration.id(), Coordinates.FIRST, 1, registration.enqueuedAt(), now);
+        this.payloadHash = registration.payloadHash();
+        this.lane = Optional.of(registration.lane());
+        this.dueAt = registration.dueAt();
     }
 
     /** Of what is known. */
@@ -63,6 +78,9 @@ final class RecordDraft {
         this.error = record.error();
         this.dueAt = record.dueAt();
         this.finishedAt = record.finishedAt();
+        this.lane = record.lane();
+        this.progress = record.progress();
+        this.history = record.history();
     }
 
     JobRecord build() {
@@ -83,7 +101,18 @@ final class RecordDraft {
                 enqueuedAt,
                 startedAt,
                 dueAt,
-                finishedAt);
+                finishedAt,
+                lane,
+                progress,
+                history);
+    }
+
+    /** Adds what was under way to the past; the oldest goes when there is too much of it. */
+    void past(PastAttempt.Ending ending, Instant at, Optional<Failure> failure) {
+        List<PastAttempt> longer = new ArrayList<>(history);
+        longer.add(
+                new PastAttempt(attempt, coordinates, owner, startedAt, at, ending, failure.map(PastAttempt::words)));
+        history = longer.subList(Math.max(0, longer.size() - JobRecord.MOST_PAST_ATTEMPTS), longer.size());
     }
 
     /** With an end, and nobody who holds it. */

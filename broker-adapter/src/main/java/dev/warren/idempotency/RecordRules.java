@@ -4,9 +4,11 @@ import dev.warren.idempotency.ClaimAnswer.Dropped;
 import dev.warren.idempotency.ClaimRules.Holder;
 import dev.warren.idempotency.ClaimRules.Verdict;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.PastAttempt.Ending;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.outcome.Decision;
+import dev.warren.outcome.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,6 +42,19 @@ public final class RecordRules {
      */
     public record Asking(Owner asking, Holder holder, Instant heldUntil, Instant now, LongSupplier fences) {}
 
+    /**
+     * A job was enqueued. Answers the record to be written, if there is none yet. It takes a fence, by which stores keep records in order.
+     */
+    public static Optional<JobRecord> register(
+            @Nullable JobRecord record, Registration registration, Instant now, LongSupplier fences) {
+        if (record != null) {
+            return Optional.empty();
+        }
+        RecordDraft draft = new RecordDraft(registration, now);
+        draft.fence = fences.getAsLong();
+        return Optional.of(draft.build());
+    }
+
     /** One delivery's claim. */
     public static Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
         if (record == null) {
@@ -55,7 +70,7 @@ public final class RecordRules {
             case EXPIRED ->
                 record.status().isFinal() && !isNewLife(record, request)
                         ? dropped(Dropped.Why.EXPIRED)
-                        : expire(at(record, request), by);
+                        : expire(at(record, request, by), by);
             case COMPLETED -> new Step<>(new ClaimAnswer.Completed(record.id(), record.resultJson()), null);
             case HELD -> new Step<>(new ClaimAnswer.Held(Duration.between(by.now(), by.heldUntil())), null);
             case KEY_CONFLICT -> new Step<>(new ClaimAnswer.KeyConflict(record.id()), null);
@@ -69,14 +84,14 @@ public final class RecordRules {
         return new Step<>(new Dropped(why), null);
     }
 
-    /** The next run or life of a job, or one that was handed back. */
+    /** The next run or life of a job, one that was handed back, or one that was only known to be enqueued. */
     private static Step<ClaimAnswer> grantAgain(JobRecord record, ClaimRequest request, Asking by) {
-        return claimed(at(record, request), request, by);
+        return claimed(at(record, request, by), request, by);
     }
 
     /** Its last worker is gone. Only a start that is on record is counted as a crash; whatever else it had claimed is a suspect. */
     private static Step<ClaimAnswer> takeOver(JobRecord record, ClaimRequest request, Asking by) {
-        RecordDraft draft = at(record, request);
+        RecordDraft draft = at(record, request, by);
         if (by.holder() == Holder.NOBODY && !isNewLife(record, request)) {
             draft.crashes += record.suspicion() == Suspicion.STARTED ? 1 : 0;
             draft.suspicion = Suspicion.SUSPECT;
@@ -111,12 +126,16 @@ public final class RecordRules {
         draft.startedAt = by.now();
         draft.dueAt = by.now();
         draft.finishedAt = Optional.empty();
+        draft.progress = Optional.empty();
         return draft.build();
     }
 
     /** What is known of a job, at a delivery's coordinates. A new life is blamed for nothing. */
-    private static RecordDraft at(JobRecord record, ClaimRequest request) {
+    private static RecordDraft at(JobRecord record, ClaimRequest request, Asking by) {
         RecordDraft draft = new RecordDraft(record);
+        if (record.status() == JobStatus.RUNNING && by.holder() == Holder.NOBODY) {
+            draft.past(Ending.LOST, by.now(), Optional.empty());
+        }
         if (isNewLife(record, request)) {
             draft.crashes = 0;
             draft.suspicion = Suspicion.NONE;
@@ -124,6 +143,7 @@ public final class RecordRules {
         }
         draft.coordinates = request.coordinates();
         draft.attempt = request.attempt();
+        draft.lane = Optional.of(request.lane());
         if (draft.payloadHash == PayloadHash.UNKNOWN) {
             draft.payloadHash = request.payloadHash();
         }
@@ -200,19 +220,24 @@ public final class RecordRules {
         public JobRecord retry(Decision.Retry decision) {
             draft.error = Optional.of(decision.failure());
             draft.dueAt = decision.due();
-            return waiting(JobStatus.DECIDED_RETRY);
+            return waiting(JobStatus.DECIDED_RETRY, Ending.RETRIED, draft.error);
         }
 
         @Override
         public JobRecord snooze(Decision.Snooze decision) {
             draft.dueAt = decision.due();
-            return waiting(JobStatus.DECIDED_RETRY);
+            return waiting(JobStatus.DECIDED_RETRY, Ending.SNOOZED, Optional.empty());
         }
 
         @Override
         public JobRecord dead(Decision.Dead decision) {
             draft.error = Optional.of(decision.failure());
-            return waiting(JobStatus.DECIDED_DEAD);
+            return waiting(JobStatus.DECIDED_DEAD, Ending.DIED, draft.error);
+        }
+
+        private JobRecord waiting(JobStatus status, Ending ending, Optional<Failure> failure) {
+            draft.past(ending, now.orElseThrow(), failure);
+            return waiting(status);
         }
 
         private JobRecord waiting(JobStatus status) {
@@ -220,6 +245,16 @@ public final class RecordRules {
             draft.decided = Optional.of(decided);
             return draft.build();
         }
+    }
+
+    /** How far a running job is. Answers the record to be written, if the claim still stands and is not decided. */
+    public static Optional<JobRecord> report(@Nullable JobRecord record, ProgressReport report) {
+        if (!isOf(record, report.claim()) || record.status() != JobStatus.RUNNING) {
+            return Optional.empty();
+        }
+        RecordDraft draft = new RecordDraft(record);
+        draft.progress = Optional.of(report.progress());
+        return Optional.of(draft.build());
     }
 
     /** What a decision asked for is published. Answers the record to be written, if the decision still stands. */
@@ -247,6 +282,7 @@ public final class RecordRules {
             return Optional.empty();
         }
         RecordDraft draft = new RecordDraft(record);
+        draft.past(Ending.RELEASED, now, Optional.empty());
         draft.status = JobStatus.PENDING;
         draft.owner = Optional.empty();
         draft.suspicion = record.suspicion() == Suspicion.NONE ? Suspicion.NONE : Suspicion.SUSPECT;

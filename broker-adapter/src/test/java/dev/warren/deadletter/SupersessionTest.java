@@ -9,6 +9,7 @@ import dev.warren.idempotency.Suspicion;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,10 @@ class SupersessionTest {
                 Letters.NOW,
                 Letters.NOW,
                 Letters.NOW,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static boolean isSuperseded(Map<String, Object> headers, int life, JobStatus status) {

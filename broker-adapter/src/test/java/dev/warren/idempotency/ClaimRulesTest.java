@@ -153,7 +153,10 @@ class ClaimRulesTest {
                 Claims.START,
                 Claims.START,
                 Claims.START,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     @Test

@@ -53,7 +53,8 @@ public final class FlawedStores {
                 request.enqueuedAt(),
                 request.expiresAt(),
                 request.fenceInHand(),
-                request.poisonAfter());
+                request.poisonAfter(),
+                request.lane());
     }
 
     private static boolean isNewLife(JobRecord record, ClaimRequest request) {
@@ -185,7 +186,8 @@ public final class FlawedStores {
                                 request.enqueuedAt(),
                                 request.expiresAt(),
                                 request.fenceInHand(),
-                                Integer.MAX_VALUE),
+                                Integer.MAX_VALUE,
+                                request.lane()),
                         by);
             }
         };

@@ -13,6 +13,7 @@ import dev.warren.idempotency.conformance.SettableClock;
 import dev.warren.idempotency.conformance.StoreFixture;
 import dev.warren.job.JobId;
 import dev.warren.outcome.Decision;
+import dev.warren.topology.LaneName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,7 +185,16 @@ class InMemoryStoreTest extends IdempotencyStoreConformance {
 
     private static ClaimRequest underItsId(String job) {
         return new ClaimRequest(
-                key(job), new JobId(job), at(0, 1), 1, 7, Claims.START, Optional.empty(), 0, Claims.POISON_AFTER);
+                key(job),
+                new JobId(job),
+                at(0, 1),
+                1,
+                7,
+                Claims.START,
+                Optional.empty(),
+                0,
+                Claims.POISON_AFTER,
+                LaneName.BULK);
     }
 
     @Test

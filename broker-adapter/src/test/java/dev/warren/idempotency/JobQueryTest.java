@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.warren.idempotency.conformance.Claims;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
+import dev.warren.outcome.Failure;
+import dev.warren.topology.LaneName;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,8 @@ class JobQueryTest {
                 NOON,
                 Optional.empty(),
                 fenceInHand,
-                poisonAfter);
+                poisonAfter,
+                LaneName.DEFAULT);
     }
 
     @Test
@@ -77,5 +81,40 @@ class JobQueryTest {
         draft.fence = 0;
         draft.attempt = 0;
         assertThatThrownBy(draft::build).hasMessageContaining("attempt 0");
+        draft.attempt = 1;
+        draft.history = Collections.nCopies(11, pastAttempt("down"));
+        assertThatThrownBy(draft::build).hasMessageContaining("11 past attempts");
+    }
+
+    private static PastAttempt pastAttempt(String error) {
+        return new PastAttempt(
+                1, Coordinates.FIRST, Optional.empty(), NOON, NOON, PastAttempt.Ending.RETRIED, Optional.of(error));
+    }
+
+    @Test
+    void refusesAPastAttemptBeyondItsBounds() {
+        assertThat(pastAttempt("x".repeat(256)).error()).isPresent();
+        assertThatThrownBy(() -> pastAttempt("x".repeat(257))).hasMessageContaining("257 characters");
+    }
+
+    @Test
+    void cutsWhatWentWrongToItsFirstWords() {
+        assertThat(PastAttempt.words(new Failure("a.B", "down", "at …"))).isEqualTo("a.B: down");
+        assertThat(PastAttempt.words(new Failure("a.B", "", ""))).isEqualTo("a.B");
+        assertThat(PastAttempt.words(new Failure("a.B", "x".repeat(500), "")))
+                .hasSize(256)
+                .endsWith("x…");
+        assertThat(PastAttempt.words(new Failure("a", "x".repeat(251) + "😀😀", "")))
+                .as("no half of a letter")
+                .hasSize(255)
+                .endsWith("x…");
+    }
+
+    @Test
+    void refusesProgressBeyondItsBounds() {
+        assertThat(new Progress(11, 10, "").done()).isEqualTo(11);
+        assertThatThrownBy(() -> new Progress(-1, 10, "")).hasMessageContaining("progress is -1 of 10");
+        assertThatThrownBy(() -> new Progress(0, -1, "")).hasMessageContaining("progress is 0 of -1");
+        assertThatThrownBy(() -> new Progress(0, 0, "x".repeat(1_025))).hasMessageContaining("1025 characters");
     }
 }

@@ -6,10 +6,12 @@ import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.Failure;
+import dev.warren.topology.LaneName;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,18 @@ class KeptSuccessesTest {
         assertThat(kept.add(record)).isTrue();
         assertThat(kept.find(record.key())).isEqualTo(record);
         assertThat(kept.oldest()).isEqualTo(record);
+    }
+
+    @Test
+    void remembersTheLaneOfEach() {
+        List<Optional<LaneName>> lanes =
+                List.of(Optional.of(LaneName.BULK), Optional.of(LaneName.DEFAULT), Optional.empty());
+        for (int i = 0; i < 30; i++) {
+            Optional<LaneName> lane = lanes.get(i * 7 % 3);
+            JobRecord record = changed(draft -> draft.lane = lane);
+            assertThat(kept.add(record)).isTrue();
+            assertThat(kept.find(record.key())).isEqualTo(record);
+        }
     }
 
     @Test
@@ -110,6 +124,10 @@ class KeptSuccessesTest {
         assertThat(kept.add(changed(draft -> draft.error = Optional.of(Failure.sentence("e", "once")))))
                 .isFalse();
         assertThat(kept.add(changed(draft -> draft.dueAt = NOW.plusNanos(1)))).isFalse();
+        assertThat(kept.add(changed(draft -> draft.progress = Optional.of(new Progress(1, 2, "")))))
+                .isFalse();
+        assertThat(kept.add(changed(draft -> draft.past(PastAttempt.Ending.RELEASED, NOW, Optional.empty()))))
+                .isFalse();
         assertThat(kept.add(changed(draft -> draft.finishedAt = Optional.of(Instant.MAX))))
                 .isFalse();
         assertThat(kept.add(changed(draft -> {}))).isTrue();

@@ -131,6 +131,13 @@ public class OpenStore implements IdempotencyStore {
     }
 
     @Override
+    public void register(List<Registration> batch) {
+        batch.forEach(registration -> RecordRules.register(
+                        records.get(registration.key()), registration, clock.instant(), this::nextFence)
+                .ifPresent(this::write));
+    }
+
+    @Override
     public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
         if (!mayClaim(owner)) {
             throw new LeaseLapsedException(owner);
@@ -148,6 +155,12 @@ public class OpenStore implements IdempotencyStore {
         List<Standing> standings = new ArrayList<>();
         batch.forEach(claim -> standings.add(written(RecordRules.start(records.get(claim.key()), claim))));
         return standings;
+    }
+
+    @Override
+    public void report(List<ProgressReport> batch) {
+        batch.forEach(report ->
+                RecordRules.report(records.get(report.claim().key()), report).ifPresent(this::write));
     }
 
     @Override

@@ -44,9 +44,41 @@ record RecordInvariants(String story) {
                     .as("with a new fence: %s", story)
                     .isIn(JobStatus.RUNNING, JobStatus.EXPIRED, JobStatus.CANCELLED);
         }
+        holdInHistory(before, after);
         assertThat(mayFollow(before, after, newLife))
                 .as("%s after %s: %s", after.status(), before.status(), story)
                 .isTrue();
+    }
+
+    /** What leaves its claim without a last word is in the past with that, once, at its end; nothing else changes there. */
+    private void holdInHistory(JobRecord before, JobRecord after) {
+        boolean leaves = before.status() == JobStatus.RUNNING
+                && switch (after.status()) {
+                    case PENDING, DECIDED_RETRY, DECIDED_DEAD -> true;
+                    case RUNNING -> after.fence() != before.fence();
+                    case EXPIRED -> !after.history().equals(before.history()); // its own worker's, or a lost one's
+                    case SUCCEEDED, DECIDED_SUCCEEDED, CANCELLED, RETRYING, DEAD -> false;
+                };
+        int longer = after.history().equals(before.history()) ? 0 : 1;
+        boolean isGrantedAgain = leaves && longer == 0 && after.status() == JobStatus.RUNNING;
+        if (isGrantedAgain) {
+            assertThat(after.owner()).as("only to the same worker: %s", story).isEqualTo(before.owner());
+            return;
+        }
+        assertThat(longer == 1).as("one more in the past: %s", story).isEqualTo(leaves);
+        if (leaves) {
+            int kept = after.history().size() - 1;
+            PastAttempt last = after.history().get(kept);
+            assertThat(last.coordinates()).as(story).isEqualTo(before.coordinates());
+            assertThat(last.owner()).as(story).isEqualTo(before.owner());
+            assertThat(kept).as(story).isEqualTo(Math.min(before.history().size(), 9));
+            assertThat(after.history().subList(0, kept))
+                    .as("what was there: %s", story)
+                    .isEqualTo(before.history()
+                            .subList(
+                                    before.history().size() - kept,
+                                    before.history().size()));
+        }
     }
 
     private static boolean mayFollow(JobRecord before, JobRecord after, boolean newLife) {

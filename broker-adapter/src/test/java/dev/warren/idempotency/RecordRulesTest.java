@@ -10,6 +10,7 @@ import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.RecordRulesWalk.Rules;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -76,6 +77,41 @@ class RecordRulesTest {
                 return RecordRules.claim(cleared, request, by);
             }
         },
+        A_REGISTRATION_BEGINS_ANEW {
+            @Override
+            public Optional<JobRecord> register(
+                    @Nullable JobRecord record, Registration registration, Instant now, LongSupplier fences) {
+                return RecordRules.register(null, registration, now, fences);
+            }
+        },
+        AN_OLD_CLAIM_REPORTS {
+            @Override
+            public Optional<JobRecord> report(@Nullable JobRecord record, ProgressReport report) {
+                return RecordRules.report(
+                        record, new ProgressReport(fenceOf(record, report.claim()), report.progress()));
+            }
+        },
+        A_LOST_ATTEMPT_IS_FORGOTTEN {
+            @Override
+            public Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                Step<ClaimAnswer> step = RecordRules.claim(record, request, by);
+                return step.written() == null || record == null
+                        ? step
+                        : new Step<>(step.answer(), withHistory(step.written(), record.history()));
+            }
+        },
+        THE_PAST_IS_WRITTEN_ANEW {
+            @Override
+            public Optional<JobRecord> release(@Nullable JobRecord record, FencedKey claim, Instant now) {
+                return RecordRules.release(record, claim, now)
+                        .map(written -> withHistory(
+                                written,
+                                written.history()
+                                        .subList(
+                                                written.history().size() - 1,
+                                                written.history().size())));
+            }
+        },
         AN_OLD_CLAIM_DECIDES {
             @Override
             public Step<Standing> decide(@Nullable JobRecord record, Settlement settlement, Optional<Instant> now) {
@@ -123,6 +159,12 @@ class RecordRulesTest {
 
         private static FencedKey fenceOf(@Nullable JobRecord record, FencedKey claim) {
             return record == null ? claim : new FencedKey(claim.key(), record.fence());
+        }
+
+        private static JobRecord withHistory(JobRecord record, List<PastAttempt> history) {
+            RecordDraft draft = new RecordDraft(record);
+            draft.history = history;
+            return draft.build();
         }
 
         private static JobRecord pending(JobRecord record) {

@@ -27,6 +27,15 @@ final class RecordRulesWalk {
 
     /** What is walked over, so that a test can put something wrong in its place. */
     interface Rules {
+        default Optional<JobRecord> register(
+                @Nullable JobRecord record, Registration registration, Instant now, LongSupplier fences) {
+            return RecordRules.register(record, registration, now, fences);
+        }
+
+        default Optional<JobRecord> report(@Nullable JobRecord record, ProgressReport report) {
+            return RecordRules.report(record, report);
+        }
+
         default Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
             return RecordRules.claim(record, request, by);
         }
@@ -84,13 +93,15 @@ final class RecordRulesWalk {
     }
 
     private void step(int process) {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(18)) {
             case 0, 1, 2, 3, 4, 5 -> claim(process);
             case 6, 7 -> decide(process);
             case 8, 9 -> mark(fence(process));
             case 10, 11 -> start(process);
             case 12 -> release(process);
             case 13, 14 -> lapse(process);
+            case 15 -> register();
+            case 16 -> report(fence(process));
             default -> {
                 if (random.nextInt(10) == 0) {
                     cancel();
@@ -120,6 +131,27 @@ final class RecordRulesWalk {
     }
 
     // The calls.
+
+    private void register() {
+        Optional<JobRecord> written = rules.register(record, Claims.registration("k"), now, () -> ++lastFence);
+        tell("is registered: " + written.isPresent());
+        assertThat(written.isPresent())
+                .as("written where nothing was: %s", story())
+                .isEqualTo(record == null);
+        write(written.orElse(null));
+    }
+
+    private void report(long fence) {
+        Progress progress = new Progress(random.nextInt(10), 10, "");
+        Optional<JobRecord> written = rules.report(record, new ProgressReport(new FencedKey(KEY, fence), progress));
+        tell("reports under " + fence + ": " + written.isPresent());
+        if (written.isPresent()) {
+            boolean runs = record != null && record.status() == JobStatus.RUNNING && record.fence() == fence;
+            assertThat(runs).as("of the claim that runs: %s", story()).isTrue();
+            assertThat(written.get().progress()).as(story()).contains(progress);
+        }
+        write(written.orElse(null));
+    }
 
     private void claim(int process) {
         JobRecord before = record;

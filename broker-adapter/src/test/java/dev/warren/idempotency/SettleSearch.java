@@ -48,6 +48,17 @@ final class SettleSearch {
         }
     }
 
+    /** What the store knows before anybody gets the job. */
+    enum Before {
+        NOTHING,
+        ENQUEUED;
+
+        @Nullable
+        Known known() {
+            return this == NOTHING ? null : new Known(JobStatus.PENDING, Coordinates.FIRST, NOBODY);
+        }
+    }
+
     /** What a worker is to publish. */
     private enum Carried {
         RETRY,
@@ -190,10 +201,14 @@ final class SettleSearch {
     private int quietEnds;
 
     SettleSearch(Set<Rule> rules, Success success, Budget budget) {
+        this(rules, success, Before.NOTHING, budget);
+    }
+
+    SettleSearch(Set<Rule> rules, Success success, Before before, Budget budget) {
         this.rules = rules;
         this.success = success;
-        State start =
-                new State(List.of(Coordinates.FIRST), List.of(), List.of(), false, null, Hand.IDLE, Hand.IDLE, budget);
+        State start = new State(
+                List.of(Coordinates.FIRST), List.of(), List.of(), false, before.known(), Hand.IDLE, Hand.IDLE, budget);
         reach(start, new Origin(null, "enqueued"));
         while (!open.isEmpty() && violation == null) {
             expand(open.removeFirst());
@@ -546,6 +561,10 @@ final class SettleSearch {
         }
 
         private void bringTo(Known known) {
+            if (known.status() == JobStatus.PENDING) {
+                store.register(List.of(Claims.registration("k")));
+                return;
+            }
             Owner owner = known.owner() == NOBODY ? GONE : OWNERS.get(known.owner());
             store.claim(owner, List.of(Claims.request("k", known.at())));
             FencedKey claim = new FencedKey(KEY, record().fence());

@@ -2,6 +2,7 @@ package dev.warren.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.idempotency.SettleSearch.Before;
 import dev.warren.idempotency.SettleSearch.Budget;
 import dev.warren.idempotency.SettleSearch.Rule;
 import dev.warren.idempotency.SettleSearch.Success;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every interleaving of a few faults, one job and two workers, on the real store: no job may be lost, or end in two ways. */
 class SettleSearchTest {
@@ -32,6 +34,14 @@ class SettleSearchTest {
             assertThat(search.violation()).as("a history that ends badly").isEmpty();
             assertThat(search.quietEnds()).isPositive();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aJobThatWasKnownBeforeIsNotLostEither(Success success) {
+        SettleSearch search = new SettleSearch(ALL, success, Before.ENQUEUED, new Budget(1, 0, 1, 0, 0, 1));
+        assertThat(search.violation()).as("a history that ends badly").isEmpty();
+        assertThat(search.quietEnds()).isPositive();
     }
 
     /** With a rule switched off the search must find what the rule is there for, else it would prove nothing. */

@@ -1,5 +1,6 @@
 package dev.warren.simulation;
 
+import dev.warren.broker.Message;
 import dev.warren.idempotency.CancelAnswer;
 import dev.warren.simulation.Inspection.Held;
 import java.util.List;
@@ -34,7 +35,9 @@ final class Hands {
 
     boolean send(Script script, String id) {
         script.ids.add(id);
-        run.publish(script, script.message(id, "right"));
+        Message message = script.message(id, "right");
+        run.register(script, id, message);
+        run.publish(script, message);
         return true;
     }
 

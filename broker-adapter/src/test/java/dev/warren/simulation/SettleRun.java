@@ -6,7 +6,10 @@ import dev.warren.consume.SteppedWorker.Taken;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.PayloadHash;
+import dev.warren.idempotency.Registration;
 import dev.warren.job.Job;
+import dev.warren.job.JobId;
 import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
 import dev.warren.retry.Backoff;
@@ -232,6 +235,15 @@ final class SettleRun {
         world.history().note("enqueue", message.properties().messageId());
         broker.queue(QUEUE)
                 .add(TOPOLOGY.exchange(LaneName.DEFAULT), script.type.name().value(), message);
+    }
+
+    /** Of every other job the producers tell the store as well. */
+    void register(Script script, String id, Message message) {
+        if (jobs.indexOf(script) % 2 == 1) {
+            Instant now = world.time().instant();
+            long hash = PayloadHash.of(message.body());
+            store.register(List.of(new Registration(script.key, new JobId(id), hash, LaneName.DEFAULT, now, now)));
+        }
     }
 
     boolean hasEndedInOrder(Owner owner) {

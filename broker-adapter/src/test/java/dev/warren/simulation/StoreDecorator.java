@@ -11,6 +11,8 @@ import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.ProgressReport;
+import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Standing;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,11 @@ abstract class StoreDecorator implements IdempotencyStore {
     }
 
     @Override
+    public void register(List<Registration> batch) {
+        next.register(batch);
+    }
+
+    @Override
     public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
         return next.claim(owner, batch);
     }
@@ -37,6 +44,11 @@ abstract class StoreDecorator implements IdempotencyStore {
     @Override
     public List<Standing> start(List<FencedKey> batch) {
         return next.start(batch);
+    }
+
+    @Override
+    public void report(List<ProgressReport> batch) {
+        next.report(batch);
     }
 
     @Override

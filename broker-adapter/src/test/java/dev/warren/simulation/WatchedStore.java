@@ -10,6 +10,7 @@ import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.Suspicion;
 import dev.warren.outcome.Decision;
@@ -101,6 +102,20 @@ final class WatchedStore extends StoreDecorator {
                         + record.coordinates().run() + " fence " + record.fence() + " "
                         + record.suspicion() + " crashes " + record.crashes()
                         + record.owner().map(owner -> " by " + owner).orElse("");
+    }
+
+    @Override
+    public void register(List<Registration> batch) {
+        for (Registration registration : batch) {
+            JobRecord before = before(registration.key());
+            next.register(List.of(registration));
+            JobRecord after = next.find(registration.key()).orElse(null);
+            note("register", registration.id(), words(before), "->", words(after));
+            if (before != null && !before.equals(after)) {
+                run.violated("a registration changed what was known: " + words(before) + " became " + words(after));
+            }
+            remember(registration.key(), after);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 /**
- * What the durable stores share: {@link dev.warren.stores.DecidedCodec}, the form in which decisions are kept. Each store is a package
- * of its own below this one, and none knows another; this package knows no database.
+ * What the durable stores share: {@link dev.warren.stores.DecidedCodec} and {@link dev.warren.stores.HistoryCodec}, the forms in which
+ * decisions and past attempts are kept. Each store is a package of its own below this one, and none knows another; this package knows no
+ * database.
  */
 @NullMarked
 package dev.warren.stores;

@@ -1,5 +1,8 @@
 package dev.warren.stores;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.warren.testsupport.PublicApi;
+import dev.warren.topology.LaneName;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +31,15 @@ class ModuleRulesTest {
                         "dev.warren.consume..",
                         "dev.warren.publish..",
                         "dev.warren.rabbit..",
-                        "dev.warren.wire..",
-                        "dev.warren.topology..")
+                        "dev.warren.wire..")
+                .check(module);
+    }
+
+    @Test
+    void knowsOfTheTopologyOnlyTheNamesOfLanes() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.warren.topology..").and(not(equivalentTo(LaneName.class))))
                 .check(module);
     }
 

@@ -14,6 +14,7 @@ import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.Decision;
 import dev.warren.stores.sqlite.SqliteStore;
+import dev.warren.topology.LaneName;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +115,7 @@ public final class StoreBench {
                 Instant.EPOCH.plusMillis(jobs),
                 Optional.empty(),
                 0,
-                3);
+                3,
+                LaneName.DEFAULT);
     }
 }

@@ -6,12 +6,14 @@ import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.Decided;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.PayloadHash;
+import dev.warren.idempotency.Registration;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Failure;
+import dev.warren.topology.LaneName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +59,8 @@ public final class Claims {
                 START,
                 Optional.empty(),
                 0,
-                POISON_AFTER);
+                POISON_AFTER,
+                LaneName.DEFAULT);
     }
 
     /** The same, not to be started after {@code end}. */
@@ -71,7 +74,8 @@ public final class Claims {
                 of.enqueuedAt(),
                 Optional.of(end),
                 of.fenceInHand(),
-                of.poisonAfter());
+                of.poisonAfter(),
+                of.lane());
     }
 
     /** The same from a process that has the job in hand under {@code fence}. */
@@ -85,7 +89,8 @@ public final class Claims {
                 of.enqueuedAt(),
                 of.expiresAt(),
                 fence,
-                of.poisonAfter());
+                of.poisonAfter(),
+                of.lane());
     }
 
     /** The same with another id and a payload. */
@@ -99,7 +104,48 @@ public final class Claims {
                 of.enqueuedAt(),
                 of.expiresAt(),
                 of.fenceInHand(),
-                of.poisonAfter());
+                of.poisonAfter(),
+                of.lane());
+    }
+
+    /** The same from another lane. */
+    public static ClaimRequest inLane(ClaimRequest of, LaneName lane) {
+        return new ClaimRequest(
+                of.key(),
+                of.id(),
+                of.coordinates(),
+                of.attempt(),
+                of.payloadHash(),
+                of.enqueuedAt(),
+                of.expiresAt(),
+                of.fenceInHand(),
+                of.poisonAfter(),
+                lane);
+    }
+
+    /** The same of a job that was enqueued at another time. */
+    public static ClaimRequest enqueued(ClaimRequest of, Instant at) {
+        return new ClaimRequest(
+                of.key(),
+                of.id(),
+                of.coordinates(),
+                of.attempt(),
+                of.payloadHash(),
+                at,
+                of.expiresAt(),
+                of.fenceInHand(),
+                of.poisonAfter(),
+                of.lane());
+    }
+
+    /** A job called {@code job} that was enqueued at {@link #START} to run at once; its id is that of {@link #request}. */
+    public static Registration registration(String job) {
+        return registration(request(job, Coordinates.FIRST), START);
+    }
+
+    /** A job that is to run at {@code dueAt}, as its delivery will tell of it. */
+    public static Registration registration(ClaimRequest of, Instant dueAt) {
+        return new Registration(of.key(), of.id(), of.payloadHash(), of.lane(), of.enqueuedAt(), dueAt);
     }
 
     /** Success, and nothing follows. */

@@ -191,6 +191,30 @@ abstract class ConcurrencyConformance extends Theme {
     }
 
     @Test
+    void aJobIsGrantedOnceHoweverLateItIsRegistered() throws Exception {
+        int keys = 200;
+        ConcurrentLinkedQueue<Long> fences = new ConcurrentLinkedQueue<>();
+        allAtOnce(2, thread -> {
+            for (int from = 0; from < keys; from += 10) {
+                List<ClaimRequest> batch = batch(from, from + 10);
+                if (thread == 0) {
+                    Collections.reverse(batch);
+                    store.register(batch.stream()
+                            .map(request -> Claims.registration(request, Claims.START))
+                            .toList());
+                } else {
+                    store.claim(ME, batch).forEach(answer -> fences.add(grantedFence(answer)));
+                }
+            }
+        });
+        assertThat(fences).hasSize(keys).doesNotHaveDuplicates();
+        for (int i = 0; i < keys; i++) {
+            assertThat(record("k" + i).status()).isEqualTo(JobStatus.RUNNING);
+            assertThat(fences).contains(record("k" + i).fence());
+        }
+    }
+
+    @Test
     void forgettingGoesOnBesideEverythingElse() throws Exception {
         allAtOnce(4, thread -> {
             if (thread == 0) {

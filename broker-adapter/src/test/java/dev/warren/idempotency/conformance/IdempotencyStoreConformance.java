@@ -11,6 +11,14 @@ public abstract class IdempotencyStoreConformance {
     protected abstract StoreFixture fixture();
 
     @Nested
+    class Registering extends RegisterConformance {
+        @Override
+        StoreFixture fixture() {
+            return IdempotencyStoreConformance.this.fixture();
+        }
+    }
+
+    @Nested
     class Claiming extends ClaimConformance {
         @Override
         StoreFixture fixture() {
@@ -44,6 +52,22 @@ public abstract class IdempotencyStoreConformance {
 
     @Nested
     class Finishing extends FinishConformance {
+        @Override
+        StoreFixture fixture() {
+            return IdempotencyStoreConformance.this.fixture();
+        }
+    }
+
+    @Nested
+    class Reporting extends ReportConformance {
+        @Override
+        StoreFixture fixture() {
+            return IdempotencyStoreConformance.this.fixture();
+        }
+    }
+
+    @Nested
+    class History extends HistoryConformance {
         @Override
         StoreFixture fixture() {
             return IdempotencyStoreConformance.this.fixture();

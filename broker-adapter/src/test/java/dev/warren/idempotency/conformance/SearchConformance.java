@@ -19,6 +19,7 @@ import dev.warren.idempotency.TimeRange;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.Decision;
+import dev.warren.topology.LaneName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class SearchConformance extends Theme {
     private static final List<String> NAMESPACES = List.of("jobs", "shop");
     private static final List<String> TENANTS = List.of("", "ä€😀", "acme/2");
+    private static final List<LaneName> LANES = List.of(LaneName.DEFAULT, LaneName.BULK, LaneName.CRITICAL);
     private static final List<String> TYPES = List.of("greet", "email.send");
 
     private static final Decided PLAIN_SUCCESS = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
@@ -55,7 +57,8 @@ abstract class SearchConformance extends Theme {
                 Claims.START.plusSeconds(added++),
                 Optional.empty(),
                 0,
-                Claims.POISON_AFTER);
+                Claims.POISON_AFTER,
+                LANES.get(added % LANES.size()));
     }
 
     private static JobKey key(String tenant, String type, String key) {
@@ -140,6 +143,20 @@ abstract class SearchConformance extends Theme {
     }
 
     @Test
+    void findsTheJobsOfALaneWhereverTheyWereBefore() {
+        JobKey moved = add("moved");
+        JobKey other = add("other");
+        release(record("moved").fence(), "moved");
+        claim(ME, Claims.inLane(Claims.request(moved, FIRST), new LaneName("reports")));
+        assertThat(keys(query().lane(new LaneName("reports")))).containsExactly(moved);
+        assertThat(keys(query().lane(record("other").lane().orElseThrow()))).containsExactly(other);
+        assertThat(keys(query().lane(new LaneName("nowhere")))).isEmpty();
+        cancel("of no lane");
+        assertThat(record("of no lane").lane()).isEmpty();
+        assertThat(keys(query())).hasSize(3);
+    }
+
+    @Test
     void timesAreFromAndBefore() {
         JobKey one = add("one");
         JobKey two = add("two");
@@ -195,7 +212,7 @@ abstract class SearchConformance extends Theme {
 
     /** What tells one record from another; the bytes of a decision come back as another array. */
     private static String words(JobRecord record) {
-        return record.key() + " " + record.id() + " " + record.status() + " " + record.fence();
+        return record.key() + " " + record.id() + " " + record.status() + " " + record.fence() + " " + record.lane();
     }
 
     private static JobKey anyKey(Random random, int number) {
@@ -214,6 +231,7 @@ abstract class SearchConformance extends Theme {
                 () -> query.type(new JobTypeName(any(random, TYPES))),
                 () -> query.id(new JobId((random.nextBoolean() ? "id-" : "key-") + random.nextInt(10))),
                 () -> query.key("key-" + random.nextInt(60)),
+                () -> query.lane(any(random, LANES)),
                 () -> query.statuses(anyStatuses(random)),
                 () -> query.enqueued(TimeRange.from(Claims.START.plusMillis(random.nextInt(60_000)))),
                 () -> query.enqueued(TimeRange.until(Claims.START.plusMillis(random.nextInt(60_000)))),

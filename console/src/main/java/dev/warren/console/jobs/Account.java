@@ -2,6 +2,7 @@ package dev.warren.console.jobs;
 
 import dev.warren.console.output.Output;
 import dev.warren.idempotency.JobRecord;
+import dev.warren.idempotency.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,10 +27,12 @@ record Account(JobRecord record, List<Line> lines) {
         }
         view.lane().ifPresent(lane -> lines.add(new Line("lane", lane)));
         lines.add(new Line("attempt", attempt(view)));
+        view.progress().ifPresent(progress -> lines.add(new Line("progress", words(progress))));
         view.worker().ifPresent(worker -> lines.add(new Line("worker", worker)));
         lines.addAll(times(record, view, now));
         view.error().ifPresent(error -> lines.add(new Line("error", error.type() + ": " + error.message())));
         record.resultJson().ifPresent(result -> lines.add(new Line("result", cut(result))));
+        view.history().forEach(past -> lines.add(new Line("before", words(past))));
         return new Account(record, List.copyOf(lines));
     }
 
@@ -48,11 +51,29 @@ record Account(JobRecord record, List<Line> lines) {
         return words.toString();
     }
 
+    private static String words(Progress progress) {
+        String of = progress.total() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT, " of %d (%.0f %%)", progress.total(), 100.0 * progress.done() / progress.total());
+        return progress.done() + of + (progress.note().isEmpty() ? "" : ": " + progress.note());
+    }
+
+    private static String words(JobView.PastView past) {
+        String life = past.life() == 0 ? "" : "life " + past.life() + ", ";
+        String worker = past.worker().map(name -> " by " + name).orElse("");
+        return "attempt " + past.attempt() + " (" + life + "run " + past.run() + ") " + past.ending() + " "
+                + Words.seconds(past.endedAt()) + ", " + Words.of(Duration.between(past.startedAt(), past.endedAt()))
+                + " after its claim" + worker
+                + past.error().map(error -> ": " + error).orElse("");
+    }
+
     private static List<Line> times(JobRecord record, JobView view, Instant now) {
         List<Line> lines = new ArrayList<>();
         lines.add(time("enqueued", record.enqueuedAt(), now));
         switch (record.status()) {
-            case PENDING -> lines.add(time("handed back", record.dueAt(), now));
+            case PENDING ->
+                lines.add(time(JobView.isOnlyEnqueued(record) ? "due" : "handed back", record.dueAt(), now));
             case RETRYING, DECIDED_RETRY -> {
                 lines.add(time("last claimed", record.startedAt(), now));
                 lines.add(time("due", record.dueAt(), now));
@@ -80,7 +101,7 @@ record Account(JobRecord record, List<Line> lines) {
 
     void tell(Output.Text text) {
         String status = record.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        text.line(Words.colour(record.status()), status, "job " + record.id() + ": " + Words.meaning(record.status()));
+        text.line(Words.colour(record.status()), status, "job " + record.id() + ": " + Words.meaning(record));
         lines.forEach(line -> text.line(String.format("  %-13s%s", line.name(), line.value())));
     }
 }

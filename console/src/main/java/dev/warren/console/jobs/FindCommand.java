@@ -15,6 +15,7 @@ import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.idempotency.TimeRange;
 import dev.warren.job.JobId;
+import dev.warren.topology.LaneName;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,10 @@ public final class FindCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", description = "only jobs with this idempotency key")
     @Nullable
     String key;
+
+    @Option(names = "--lane", paramLabel = "LANE", description = "only jobs last seen in this lane")
+    @Nullable
+    LaneName lane;
 
     @Option(
             names = "--status",
@@ -121,6 +126,9 @@ public final class FindCommand implements Callable<Integer> {
         }
         if (key != null) {
             query.key(key);
+        }
+        if (lane != null) {
+            query.lane(lane);
         }
         return query.enqueued(range("--enqueued-from", enqueuedFrom(now), enqueuedUntil))
                 .finished(range("--finished-from", finishedFrom, finishedUntil))

@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.warren.broker.Publication;
-import dev.warren.idempotency.Decided;
 import dev.warren.idempotency.JobRecord;
+import dev.warren.idempotency.JobStatus;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.PastAttempt;
+import dev.warren.idempotency.Progress;
 import dev.warren.outcome.Failure;
+import dev.warren.topology.LaneName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,15 +25,17 @@ import java.util.Optional;
  * @param key the idempotency key
  * @param status in lower case, such as {@code running} or {@code decided_retry}
  * @param ended whether nothing more happens to it by itself
- * @param lane known only while a decision waits to be carried out
+ * @param lane the lane it was last seen in
  * @param worker who has claimed or decided it
  * @param enqueuedAt when it was enqueued
- * @param startedAt when it was last claimed
+ * @param startedAt when it was last claimed; empty when it is only known to be enqueued
  * @param dueAt since when it should run, or when it is to run again
  * @param finishedAt when it ended
  * @param ranFor from its last claim to its end
  * @param error the last failure
  * @param result what its handler answered
+ * @param progress how far the attempt under way is, or the last one got
+ * @param history its attempts that are over and were not its last word, oldest first
  */
 record JobView(
         String id,
@@ -47,12 +52,30 @@ record JobView(
         int crashes,
         Optional<String> worker,
         Instant enqueuedAt,
-        Instant startedAt,
+        Optional<Instant> startedAt,
         Instant dueAt,
         Optional<Instant> finishedAt,
         Optional<Duration> ranFor,
         Optional<Failure> error,
-        Optional<JsonNode> result) {
+        Optional<JsonNode> result,
+        Optional<Progress> progress,
+        List<PastView> history) {
+    /**
+     * An attempt that is over.
+     *
+     * @param worker who had it
+     * @param ending {@code retried}, {@code snoozed}, {@code died}, {@code lost} or {@code released}
+     */
+    record PastView(
+            int attempt,
+            int life,
+            int run,
+            Optional<String> worker,
+            Instant startedAt,
+            Instant endedAt,
+            String ending,
+            Optional<String> error) {}
+
     private static final JsonMapper EXACT = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -67,19 +90,26 @@ record JobView(
                 record.key().type().value(),
                 record.status().name().toLowerCase(Locale.ROOT),
                 record.status().isFinal(),
-                record.decided().flatMap(decided -> lane(decided, record.key().namespace())),
+                record.lane().map(LaneName::value),
                 record.coordinates().life(),
                 record.coordinates().run(),
                 record.attempt(),
                 record.crashes(),
                 record.owner().map(Owner::value),
                 record.enqueuedAt(),
-                record.startedAt(),
+                Optional.of(record.startedAt()).filter(claimed -> !isOnlyEnqueued(record)),
                 record.dueAt(),
                 record.finishedAt(),
                 ranFor(record),
                 record.error(),
-                record.resultJson().map(JobView::json));
+                record.resultJson().map(JobView::json),
+                record.progress(),
+                record.history().stream().map(JobView::past).toList());
+    }
+
+    /** Whether no worker has claimed it yet: what is handed back has a past. */
+    static boolean isOnlyEnqueued(JobRecord record) {
+        return record.status() == JobStatus.PENDING && record.history().isEmpty();
     }
 
     /** Only a job that ran has run for some time. */
@@ -91,18 +121,16 @@ record JobView(
         };
     }
 
-    /** A dead letter's key is its lane; a retry goes to an exchange of its lane's ladder. */
-    private static Optional<String> lane(Decided decided, String namespace) {
-        return decided.follows().flatMap(follows -> lane(follows, namespace));
-    }
-
-    private static Optional<String> lane(Publication follows, String namespace) {
-        if (follows.exchange().equals(namespace + ".dead")) {
-            return Optional.of(follows.routingKey());
-        }
-        int ladder = follows.exchange().indexOf(".delay.");
-        boolean isOurs = ladder > 0 && follows.exchange().startsWith(namespace + ".");
-        return isOurs ? Optional.of(follows.exchange().substring(namespace.length() + 1, ladder)) : Optional.empty();
+    private static PastView past(PastAttempt attempt) {
+        return new PastView(
+                attempt.attempt(),
+                attempt.coordinates().life(),
+                attempt.coordinates().run(),
+                attempt.owner().map(Owner::value),
+                attempt.startedAt(),
+                attempt.endedAt(),
+                attempt.ending().name().toLowerCase(Locale.ROOT),
+                attempt.error());
     }
 
     private static JsonNode json(String result) {

@@ -1,6 +1,7 @@
 package dev.warren.console.jobs;
 
 import dev.warren.console.output.Colour;
+import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,9 +49,12 @@ final class Words {
     }
 
     /** What a status means, and what comes next. */
-    static String meaning(JobStatus status) {
-        return switch (status) {
-            case PENDING -> "handed back unfinished by a worker that stopped; its message is in its lane's queue";
+    static String meaning(JobRecord record) {
+        return switch (record.status()) {
+            case PENDING ->
+                JobView.isOnlyEnqueued(record)
+                        ? "enqueued; no worker has claimed it yet"
+                        : "handed back unfinished by a worker that stopped; its message is in its lane's queue";
             case RUNNING -> "claimed by a worker, which runs it or is about to";
             case RETRYING ->
                 "its last attempt failed or asked for more time; it waits on the delay ladder for the next run";

@@ -2,7 +2,7 @@
  * {@code warren status}, {@code find} and {@code cancel}: what the idempotency store knows of jobs. Start reading at
  * {@link dev.warren.console.jobs.StatusCommand}; {@link dev.warren.console.jobs.JobView} is how a job is shown.
  *
- * <p>Knows no broker: a job that no worker has claimed yet is not in the store.
+ * <p>Knows no broker: a job that no worker has claimed yet is in the store only if its producer told it.
  */
 @NullMarked
 package dev.warren.console.jobs;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.warren.broker.Publication;
 import dev.warren.console.ExitCode;
 import dev.warren.console.RunWarren;
 import dev.warren.console.RunWarren.Ran;
@@ -18,11 +17,15 @@ import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.PayloadHash;
+import dev.warren.idempotency.Progress;
+import dev.warren.idempotency.ProgressReport;
+import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.conformance.Claims;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import dev.warren.stores.sqlite.SqliteStore;
+import dev.warren.topology.LaneName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +78,8 @@ class JobsCommandsTest {
                         Instant.now().minusSeconds(90),
                         Optional.empty(),
                         0,
-                        3)));
+                        3,
+                        LaneName.BULK)));
         return new FencedKey(key, store.find(key).orElseThrow().fence());
     }
 
@@ -132,17 +136,70 @@ class JobsCommandsTest {
     @Test
     void tellsOfAJobThatFailedAndWhereItWas() {
         FencedKey claim = claim(key("acme", "email.send", "order-7"), "0199-a");
-        decide(
-                claim,
-                new Decided(
-                        Claims.dead().decision(),
-                        Claims.dead()
-                                .follows()
-                                .map(follows -> new Publication("jobs.dead", "bulk", follows.message()))));
+        decide(claim, Claims.dead());
         assertThat(run("status", "0199-a").out())
                 .startsWith("decided dead job 0199-a: given up on; its dead letter is being published\n")
                 .contains("  tenant       acme\n", "  key          order-7\n", "  lane         bulk\n")
-                .contains("  worker       worker-1\n", "  error        java.io.IOException: down\n");
+                .contains("  worker       worker-1\n", "  error        java.io.IOException: down\n")
+                .containsPattern("  before       attempt 1 .* died .* by worker-1: java.io.IOException: down\n");
+    }
+
+    @Test
+    void tellsHowFarAJobIsAndWhatWasBefore() throws Exception {
+        FencedKey first = claim("a");
+        decide(first, Claims.retry(Coordinates.FIRST));
+        store.mark(List.of(first));
+        store.claim(WORKER, List.of(Claims.request(first.key(), Coordinates.FIRST.nextRun())));
+        FencedKey second =
+                new FencedKey(first.key(), store.find(first.key()).orElseThrow().fence());
+        store.report(List.of(new ProgressReport(second, new Progress(3, 12, "pages"))));
+        assertThat(run("status", "a").out())
+                .startsWith("running job a: ")
+                .contains("  lane         default\n", "  progress     3 of 12 (25 %): pages\n")
+                .containsPattern(
+                        "  before       attempt 1 \\(run 1\\) retried \\S+Z, \\d+ ms after its claim by worker-1:"
+                                + " java.io.IOException: down\n");
+
+        JsonNode job = json(run("status", "a", "--json").out()).at("/jobs/0");
+        assertThat(job.at("/lane").asText()).isEqualTo("default");
+        assertThat(job.at("/progress")).hasToString("{\"done\":3,\"total\":12,\"note\":\"pages\"}");
+        JsonNode past = job.at("/history/0");
+        assertThat(past.fieldNames())
+                .toIterable()
+                .containsExactly("attempt", "life", "run", "worker", "started_at", "ended_at", "ending", "error");
+        assertThat(past.get("ending").asText()).isEqualTo("retried");
+        store.report(List.of(new ProgressReport(second, new Progress(7, 0, ""))));
+        assertThat(run("status", "a").out()).contains("  progress     7\n");
+    }
+
+    @Test
+    void tellsOfAJobThatNoWorkerHasClaimed() throws Exception {
+        store.register(List.of(new Registration(
+                key("", "greet", "a"),
+                new JobId("a"),
+                PayloadHash.UNKNOWN,
+                LaneName.BULK,
+                Instant.now(),
+                Instant.now().plus(Duration.ofHours(2)))));
+        assertThat(run("status", "a").out())
+                .startsWith("pending job a: enqueued; no worker has claimed it yet\n")
+                .contains("  lane         bulk\n", "  due          ", ", in 1 h 59 min\n")
+                .doesNotContain("claimed  ", "before  ");
+        assertThat(json(run("status", "a", "--json").out())
+                        .at("/jobs/0/started_at")
+                        .isNull())
+                .isTrue();
+        store.release(List.of(claim("a")));
+        assertThat(run("status", "a").out()).contains("handed back unfinished", "released");
+    }
+
+    @Test
+    void findsByLane() {
+        claim("a");
+        store.claim(WORKER, List.of(Claims.request("in-default", Coordinates.FIRST)));
+        assertThat(ids("find", "--lane=bulk")).containsExactly("a");
+        assertThat(ids("find", "--lane=default")).containsExactly("id-in-defaul");
+        assertThat(run("find", "--lane=no lane").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

@@ -29,31 +29,33 @@ final class ClaimBatch {
      */
     private static final String INSERT =
             "INSERT INTO job (seq, scope, key, id, payload_hash, status, life, run, attempt, owner, fence, suspicion, crashes,"
-                    + " enqueued, due, changed)"
+                    + " enqueued, due, changed, lane)"
                     + " SELECT ?2 + n, ?3, CAST(substr(?1, n * ?4 + 1, ?11) AS TEXT),"
                     + " nullif(CAST(substr(?1, n * ?4 + 1 + ?11, ?12) AS TEXT), ''),"
                     + " CAST(substr(?1, n * ?4 + ?4 - 39, 20) AS INTEGER), 2, ?8, ?9, ?10, ?5, ?2 + n, 0, 0,"
-                    + " CAST(substr(?1, n * ?4 + ?4 - 19, 20) AS INTEGER), ?6, ?6 FROM slot WHERE n < ?7"
+                    + " CAST(substr(?1, n * ?4 + ?4 - 19, 20) AS INTEGER), ?6, ?6, ?13 FROM slot WHERE n < ?7"
                     + " ON CONFLICT (scope, key) DO NOTHING";
 
     private static final int NUMBERS_WIDTH = 2 * Packed.NUMBER_WIDTH;
 
     private final Database database;
     private final Scopes scopes;
+    private final Lanes lanes;
     private final Fences fences;
     private final long owner;
     private final Instant now;
 
-    ClaimBatch(Database database, Scopes scopes, Fences fences, long owner, Instant now) {
+    ClaimBatch(Database database, Scopes scopes, Lanes lanes, Fences fences, long owner, Instant now) {
         this.database = database;
         this.scopes = scopes;
+        this.lanes = lanes;
         this.fences = fences;
         this.owner = owner;
         this.now = now;
     }
 
     /** What rows must have in common to be written by one statement. */
-    private record Shape(long scope, int keyBytes, int idBytes, Coordinates coordinates, int attempt) {
+    private record Shape(long scope, long lane, int keyBytes, int idBytes, Coordinates coordinates, int attempt) {
         int width() {
             return keyBytes + idBytes + NUMBERS_WIDTH;
         }
@@ -91,6 +93,7 @@ final class ClaimBatch {
                         : (request.key().key() + id).getBytes(StandardCharsets.UTF_8);
                 Shape shape = new Shape(
                         scopes.ensure(request.key()),
+                        lanes.ensure(request.lane()),
                         key.length,
                         names.length - key.length,
                         request.coordinates(),
@@ -148,6 +151,7 @@ final class ClaimBatch {
         insert.setInt(10, shape.attempt());
         insert.setInt(11, shape.keyBytes());
         insert.setInt(12, shape.idBytes());
+        insert.setLong(13, shape.lane());
         return insert.executeUpdate();
     }
 

@@ -29,7 +29,7 @@ final class Reader {
 
     Reader(Database database, Failures failures) {
         this.database = database;
-        this.records = new Records(database, new Scopes(database), new Leases(database));
+        this.records = new Records(database, new Scopes(database), new Lanes(database), new Leases(database));
         this.search = new Search(database);
         this.failures = failures;
     }
@@ -77,7 +77,12 @@ final class Reader {
 
     /** Of a row that was selected with its scope. */
     static JobKey keyAt(ResultSet row) throws SQLException {
-        return new JobKey(row.getString(23), row.getString(24), new JobTypeName(row.getString(25)), row.getString(2));
+        int scope = Records.COLUMNS;
+        return new JobKey(
+                row.getString(scope + 1),
+                row.getString(scope + 2),
+                new JobTypeName(row.getString(scope + 3)),
+                row.getString(2));
     }
 
     private void refuseClosed() {

@@ -7,11 +7,14 @@ import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.outcome.Failure;
 import dev.warren.stores.DecidedCodec;
+import dev.warren.stores.HistoryCodec;
+import dev.warren.topology.LaneName;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,27 +24,37 @@ final class Records {
     static final String SELECT =
             "SELECT job.seq, job.key, job.id, payload_hash, status, life, run, attempt, lease.owner,"
                     + " fence, suspicion, crashes, decided, result, error_type, error_message, error_stack, enqueued, started, due,"
-                    + " changed, lease.ends FROM job LEFT JOIN lease ON lease.id = job.owner ";
+                    + " changed, lease.ends, lane.name, progress, history"
+                    + " FROM job LEFT JOIN lease ON lease.id = job.owner LEFT JOIN lane ON lane.id = job.lane ";
+
+    /** How many columns that gives. */
+    static final int COLUMNS = 25;
 
     private static final String INSERT =
             "INSERT INTO job (seq, scope, key, id, payload_hash, status, life, run, attempt, owner, fence, suspicion,"
-                    + " crashes, decided, result, error_type, error_message, error_stack, enqueued, started, due, changed)"
+                    + " crashes, decided, result, error_type, error_message, error_stack, enqueued, started, due, changed,"
+                    + " lane, progress, history)"
                     + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
-                    + " ?21, ?22)";
+                    + " ?21, ?22, ?23, ?24, ?25)";
+
+    private static final String INSERT_IF_NEW = INSERT + " ON CONFLICT (scope, key) DO NOTHING";
 
     private static final String UPDATE =
             "UPDATE job SET id = ?4, payload_hash = ?5, status = ?6, life = ?7, run = ?8, attempt = ?9, owner = ?10,"
                     + " fence = ?11, suspicion = ?12, crashes = ?13, decided = ?14, result = ?15, error_type = ?16,"
-                    + " error_message = ?17, error_stack = ?18, enqueued = ?19, started = ?20, due = ?21, changed = ?22"
+                    + " error_message = ?17, error_stack = ?18, enqueued = ?19, started = ?20, due = ?21, changed = ?22,"
+                    + " lane = ?23, progress = ?24, history = ?25"
                     + " WHERE seq = ?1 AND scope = ?2 AND key = ?3";
 
     private final Database database;
     private final Scopes scopes;
+    private final Lanes lanes;
     private final Leases leases;
 
-    Records(Database database, Scopes scopes, Leases leases) {
+    Records(Database database, Scopes scopes, Lanes lanes, Leases leases) {
         this.database = database;
         this.scopes = scopes;
+        this.lanes = lanes;
         this.leases = leases;
     }
 
@@ -73,6 +86,7 @@ final class Records {
         String id = row.getString(3);
         String owner = row.getString(9);
         byte[] decided = row.getBytes(13);
+        byte[] history = row.getBytes(25);
         long due = row.getLong(20);
         long started = row.getLong(19);
         boolean startedWhenDue = row.wasNull();
@@ -94,7 +108,10 @@ final class Records {
                 Time.instant(row.getLong(18)),
                 Time.instant(startedWhenDue ? due : started),
                 Time.instant(due),
-                status.isFinal() ? Optional.of(Time.instant(row.getLong(21))) : Optional.empty());
+                status.isFinal() ? Optional.of(Time.instant(row.getLong(21))) : Optional.empty(),
+                Optional.ofNullable(row.getString(23)).map(LaneName::new),
+                Optional.ofNullable(row.getString(24)).map(ProgressText::read),
+                history == null ? List.of() : HistoryCodec.decode(history));
         return new Row(row.getLong(1), record, Time.instant(row.getLong(22)));
     }
 
@@ -105,15 +122,26 @@ final class Records {
 
     /** Writes a record that has a row. */
     void update(Row row, JobRecord record) throws SQLException {
-        write(UPDATE, row.seq(), record);
+        requireOne(write(UPDATE, row.seq(), record), row.seq());
     }
 
     /** Writes a record that has none yet. */
     void insert(long seq, JobRecord record) throws SQLException {
-        write(INSERT, seq, record);
+        requireOne(write(INSERT, seq, record), seq);
     }
 
-    private void write(String sql, long seq, JobRecord record) throws SQLException {
+    /** Writes a record unless its job has one. */
+    void insertIfNew(long seq, JobRecord record) throws SQLException {
+        write(INSERT_IF_NEW, seq, record);
+    }
+
+    private static void requireOne(int written, long seq) throws SQLException {
+        if (written != 1) {
+            throw new SQLException("the row " + seq + " of a job is not where it was read");
+        }
+    }
+
+    private int write(String sql, long seq, JobRecord record) throws SQLException {
         PreparedStatement statement = database.prepare(sql);
         JobKey key = record.key();
         long due = Time.micros(record.dueAt());
@@ -144,9 +172,13 @@ final class Records {
         setLong(statement, 20, started == due ? null : started);
         statement.setLong(21, due);
         statement.setLong(22, record.finishedAt().map(Time::micros).orElse(started));
-        if (statement.executeUpdate() != 1) {
-            throw new SQLException("the row " + seq + " of a job is not where it was read");
-        }
+        setLong(
+                statement,
+                23,
+                record.lane().isPresent() ? lanes.ensure(record.lane().get()) : null);
+        statement.setString(24, record.progress().map(ProgressText::of).orElse(null));
+        statement.setBytes(25, record.history().isEmpty() ? null : HistoryCodec.encode(record.history()));
+        return statement.executeUpdate();
     }
 
     private static void setLong(PreparedStatement statement, int index, @Nullable Long value) throws SQLException {

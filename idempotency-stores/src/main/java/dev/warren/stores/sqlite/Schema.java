@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Brings the file to the schema this Warren knows, and refuses files it must not touch. */
 final class Schema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** "Wrrn". */
     static final int APPLICATION_ID = 0x5772726E;
@@ -26,11 +26,11 @@ final class Schema {
         this.failures = failures;
     }
 
-    /** Safe when several programs do it at once: one of them creates the tables, the others find them. Answers the store's id. */
+    /** Safe when several programs do it at once: one of them makes or changes the tables, the others find them so. Answers the store's id. */
     String prepare(Duration busyTimeout) throws SQLException {
         refuseForeignAtOneMoment();
-        if (database.number("PRAGMA user_version") == 0) {
-            create();
+        if (database.number("PRAGMA user_version") < VERSION) {
+            bringUpToDate();
         }
         switchToLog(System.nanoTime() + busyTimeout.toNanos());
         return database.text("SELECT id FROM store WHERE one = 1");
@@ -57,11 +57,15 @@ final class Schema {
         }
     }
 
-    private void create() throws SQLException {
+    /** An empty file is one of version 0. All steps or none: who is killed meanwhile leaves the file as it was. */
+    private void bringUpToDate() throws SQLException {
         database.transact(() -> {
             refuseForeign();
-            if (database.number("PRAGMA user_version") == 0) { // nobody was faster
-                database.execute(script());
+            long before = database.number("PRAGMA user_version"); // the newest, if somebody was faster
+            for (long version = before + 1; version <= VERSION; version++) {
+                database.execute(script(version));
+            }
+            if (before == 0) {
                 insertStore();
             }
             return database;
@@ -74,8 +78,8 @@ final class Schema {
         insert.executeUpdate();
     }
 
-    private static String script() {
-        String name = "V" + VERSION + ".sql";
+    private static String script(long version) {
+        String name = "V" + version + ".sql";
         try (InputStream in = Schema.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing from Warren's jar");

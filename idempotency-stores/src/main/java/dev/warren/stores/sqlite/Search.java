@@ -8,6 +8,7 @@ import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.topology.LaneName;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,7 +38,8 @@ final class Search {
             + " AND enqueued >= ?4 AND enqueued < ?5 AND (?6 IS NULL OR (status >= 10 AND changed >= ?6 AND changed < ?7))"
             + " AND (?8 IS NULL OR scope.namespace = ?8) AND (?9 IS NULL OR scope.tenant = ?9)"
             + " AND (?10 IS NULL OR scope.type = ?10)"
-            + " AND (?11 IS NULL OR coalesce(job.id, job.key) = ?11) AND (?12 IS NULL OR job.key = ?12)";
+            + " AND (?11 IS NULL OR coalesce(job.id, job.key) = ?11) AND (?12 IS NULL OR job.key = ?12)"
+            + " AND (?14 IS NULL OR job.lane = (SELECT named_lane.id FROM lane AS named_lane WHERE named_lane.name = ?14))";
 
     private static final String NEWEST_FIRST = " ORDER BY seq DESC LIMIT ?13";
 
@@ -142,6 +144,7 @@ final class Search {
         select.setString(11, query.id().map(JobId::value).orElse(null));
         select.setString(12, query.key().orElse(null));
         select.setInt(13, query.most());
+        select.setString(14, query.lane().map(LaneName::value).orElse(null));
     }
 
     private static long bits(Iterable<JobStatus> statuses) {

@@ -12,9 +12,11 @@ import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.ProgressReport;
 import dev.warren.idempotency.RecordRules;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
+import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.stores.sqlite.Records.Row;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -95,13 +98,31 @@ public final class SqliteStore implements IdempotencyStore {
     }
 
     @Override
+    public void register(List<Registration> batch) {
+        writer.transact(in -> {
+            Instant now = now();
+            Fences fences = Fences.open(in.database());
+            for (Registration registration : batch) {
+                // What the rule makes of a job without a record; the statement leaves alone one that has.
+                Optional<JobRecord> record = RecordRules.register(null, registration, now, fences);
+                if (record.isPresent()) {
+                    in.records().insertIfNew(record.get().fence(), record.get());
+                }
+            }
+            fences.write();
+            return batch;
+        });
+    }
+
+    @Override
     public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
         return writer.transact(in -> {
             Instant now = now();
             long ownerId = in.leases().live(owner, now);
             Fences fences = Fences.open(in.database());
             @Nullable
-            ClaimAnswer[] answers = new ClaimBatch(in.database(), in.scopes(), fences, ownerId, now).grant(batch);
+            ClaimAnswer[] answers =
+                    new ClaimBatch(in.database(), in.scopes(), in.lanes(), fences, ownerId, now).grant(batch);
             for (int i = 0; i < answers.length; i++) {
                 if (answers[i] == null) {
                     answers[i] = claim(in, owner, batch.get(i), fences, now);
@@ -200,26 +221,31 @@ public final class SqliteStore implements IdempotencyStore {
     }
 
     @Override
+    public void report(List<ProgressReport> batch) {
+        writeEach(batch, report -> report.claim().key(), (record, report, now) -> RecordRules.report(record, report));
+    }
+
+    @Override
     public void mark(List<FencedKey> batch) {
-        writeEach(batch, RecordRules::mark);
+        writeEach(batch, FencedKey::key, RecordRules::mark);
     }
 
     @Override
     public void release(List<FencedKey> batch) {
-        writeEach(batch, RecordRules::release);
+        writeEach(batch, FencedKey::key, RecordRules::release);
     }
 
-    private interface Rule {
-        Optional<JobRecord> written(@Nullable JobRecord record, FencedKey claim, Instant now);
+    private interface Rule<T> {
+        Optional<JobRecord> written(@Nullable JobRecord record, T entry, Instant now);
     }
 
-    private void writeEach(List<FencedKey> batch, Rule rule) {
+    private <T> void writeEach(List<T> batch, Function<T, JobKey> key, Rule<T> rule) {
         writer.transact(in -> {
             Instant now = now();
             int written = 0;
-            for (FencedKey claim : batch) {
-                Row row = in.records().find(claim.key());
-                Optional<JobRecord> record = rule.written(recordOf(row), claim, now);
+            for (T entry : batch) {
+                Row row = in.records().find(key.apply(entry));
+                Optional<JobRecord> record = rule.written(recordOf(row), entry, now);
                 if (record.isPresent()) {
                     write(in, row, SqliteStore::noPlace, record.get());
                     written++;

@@ -11,6 +11,7 @@ final class Writer {
 
     private final Database database;
     private final Scopes scopes;
+    private final Lanes lanes;
     private final Leases leases;
     private final Records records;
     private final FileInPlace place;
@@ -20,8 +21,9 @@ final class Writer {
     Writer(Database database, FileInPlace place, Failures failures) {
         this.database = database;
         this.scopes = new Scopes(database);
+        this.lanes = new Lanes(database);
         this.leases = new Leases(database);
-        this.records = new Records(database, scopes, leases);
+        this.records = new Records(database, scopes, lanes, leases);
         this.place = place;
         this.failures = failures;
     }
@@ -37,6 +39,10 @@ final class Writer {
 
     Scopes scopes() {
         return scopes;
+    }
+
+    Lanes lanes() {
+        return lanes;
     }
 
     Leases leases() {
@@ -68,6 +74,7 @@ final class Writer {
             if (!done && !closed) {
                 database.renew();
                 scopes.forget(); // what was inserted is gone
+                lanes.forget();
             }
             lock.unlock();
         }

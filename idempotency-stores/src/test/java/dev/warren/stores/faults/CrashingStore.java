@@ -11,6 +11,8 @@ import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.ProgressReport;
+import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Standing;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +36,11 @@ final class CrashingStore implements IdempotencyStore {
     }
 
     @Override
+    public void register(List<Registration> batch) {
+        store.register(batch);
+    }
+
+    @Override
     public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
         List<ClaimAnswer> answers = store.claim(owner, batch);
         if (answers.stream().anyMatch(ClaimAnswer.Granted.class::isInstance)) {
@@ -45,6 +52,11 @@ final class CrashingStore implements IdempotencyStore {
     @Override
     public List<Standing> start(List<FencedKey> batch) {
         return store.start(batch);
+    }
+
+    @Override
+    public void report(List<ProgressReport> batch) {
+        store.report(batch);
     }
 
     @Override

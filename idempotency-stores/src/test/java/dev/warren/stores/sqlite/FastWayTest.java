@@ -12,6 +12,9 @@ import dev.warren.idempotency.InMemoryStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Progress;
+import dev.warren.idempotency.ProgressReport;
+import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.conformance.Claims;
@@ -19,6 +22,7 @@ import dev.warren.idempotency.conformance.SettableClock;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.topology.LaneName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,15 +59,33 @@ class FastWayTest {
             for (int round = 0; round < ROUNDS; round++) {
                 clock.advance(Duration.ofMillis(random.nextInt(50)));
                 List<JobKey> keys = keys(random);
-                if (random.nextInt(5) < 2) {
-                    claim(random, keys, file, memory);
-                } else {
-                    settle(random, keys, file, memory);
+                switch (random.nextInt(8)) {
+                    case 0 -> register(random, keys, file, memory);
+                    case 1, 2, 3 -> claim(random, keys, file, memory);
+                    case 4 -> report(random, keys, file, memory);
+                    default -> settle(random, keys, file, memory);
                 }
                 for (JobKey key : keys) {
                     assertSame(file.find(key), memory.find(key));
                 }
             }
+        }
+    }
+
+    private static void register(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
+        List<Registration> batch = keys.stream()
+                .map(key -> Claims.registration(request(random, key), Instant.ofEpochMilli(random.nextInt())))
+                .toList();
+        file.register(batch);
+        memory.register(batch);
+    }
+
+    private void report(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
+        for (JobKey key : keys.subList(0, keys.size() / 4)) {
+            Progress progress = new Progress(random.nextInt(5), 5, "€");
+            Map<IdempotencyStore, Long> known = fences.getOrDefault(key, Map.of());
+            file.report(List.of(new ProgressReport(new FencedKey(key, known.getOrDefault(file, -1L)), progress)));
+            memory.report(List.of(new ProgressReport(new FencedKey(key, known.getOrDefault(memory, -1L)), progress)));
         }
     }
 
@@ -146,7 +168,8 @@ class FastWayTest {
                 Instant.ofEpochMilli(random.nextInt()),
                 random.nextInt(30) == 0 ? Optional.of(Instant.EPOCH) : Optional.empty(),
                 0,
-                3);
+                3,
+                random.nextInt(10) == 0 ? LaneName.BULK : LaneName.DEFAULT);
     }
 
     private static void assertSame(Optional<JobRecord> actual, Optional<JobRecord> expected) {

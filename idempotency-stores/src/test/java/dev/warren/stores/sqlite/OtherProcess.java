@@ -14,6 +14,7 @@ import dev.warren.idempotency.Standing;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.outcome.Decision;
+import dev.warren.topology.LaneName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -120,6 +121,7 @@ final class OtherProcess {
                 Instant.EPOCH,
                 Optional.empty(),
                 0,
-                3);
+                3,
+                LaneName.DEFAULT);
     }
 }
