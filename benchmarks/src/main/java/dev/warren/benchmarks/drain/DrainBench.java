@@ -1,5 +1,6 @@
 package dev.warren.benchmarks.drain;
 
+import dev.warren.benchmarks.BenchSchema;
 import dev.warren.benchmarks.drain.QueueWatch.Rates;
 import dev.warren.publish.Enqueued;
 import dev.warren.publish.NewJob;
@@ -43,7 +44,8 @@ public final class DrainBench {
     /** Where Warren keeps its records. */
     private enum Store {
         MEMORY,
-        SQLITE
+        SQLITE,
+        POSTGRES
     }
 
     /** Who drains, in this order. */
@@ -72,7 +74,7 @@ public final class DrainBench {
         String uri = System.getenv("RABBITMQ_URI");
         if (uri == null || args.length != 5) {
             System.err.println(
-                    "usage: DrainBench JOBS ROUNDS SLOTS memory|sqlite spring|alone, with RABBITMQ_URI set; or run dev/bench drain");
+                    "usage: DrainBench JOBS ROUNDS SLOTS memory|sqlite|postgres spring|alone, with RABBITMQ_URI set; or run dev/bench drain");
             System.exit(64);
         }
         if (Integer.parseInt(args[0]) % ACK_EVERY != 0) {
@@ -246,9 +248,21 @@ public final class DrainBench {
                 String.valueOf(jobs),
                 String.valueOf(slots),
                 String.valueOf(PREFETCH));
-        if (store == Store.MEMORY) {
+        return switch (store) {
+            case MEMORY -> drain(program);
+            case SQLITE -> drainIntoFile(program);
+            case POSTGRES -> drainIntoSchema(program);
+        };
+    }
+
+    private Rates drainIntoSchema(List<String> program) throws Exception {
+        try (BenchSchema schema = BenchSchema.make()) {
+            program.addAll(List.of(schema.url(), schema.name()));
             return drain(program);
         }
+    }
+
+    private Rates drainIntoFile(List<String> program) throws Exception {
         Path directory = Files.createTempDirectory("warren-drain");
         try {
             program.add(directory.resolve("jobs.db").toString());

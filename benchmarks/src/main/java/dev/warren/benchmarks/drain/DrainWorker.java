@@ -5,20 +5,32 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.InMemoryStore;
 import dev.warren.lanes.Prefetch;
 import dev.warren.rabbit.RabbitBroker;
+import dev.warren.stores.postgres.PostgresStore;
 import dev.warren.stores.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** Warren's side: a worker with a no-op handler and the in-memory store, which ends after a number of jobs. */
+/** Warren's side: a worker with a no-op handler, which ends after a number of jobs. */
 public final class DrainWorker {
     private DrainWorker() {}
 
-    /** Arguments: the broker's address, jobs, slots, prefetch, and a new SQLite store's file; without one the store is in memory. */
+    /**
+     * Arguments: the broker's address, jobs, slots, prefetch, and a new SQLite store's file, or a PostgreSQL database's address and a schema;
+     * without one the store is in memory.
+     */
     public static void main(String[] args) throws InterruptedException {
-        try (IdempotencyStore store = args.length > 4 ? SqliteStore.open(Path.of(args[4])) : InMemoryStore.create()) {
+        try (IdempotencyStore store = store(args)) {
             drain(args, store);
         }
+    }
+
+    private static IdempotencyStore store(String[] args) {
+        return switch (args.length) {
+            case 4 -> InMemoryStore.create();
+            case 5 -> SqliteStore.open(Path.of(args[4]));
+            default -> PostgresStore.builder(args[4]).schema(args[5]).open();
+        };
     }
 
     private static void drain(String[] args, IdempotencyStore store) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.warren.benchmarks.stores;
 
+import dev.warren.benchmarks.BenchSchema;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.Decided;
@@ -13,10 +14,12 @@ import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.Decision;
+import dev.warren.stores.postgres.PostgresStore;
 import dev.warren.stores.sqlite.SqliteStore;
 import dev.warren.topology.LaneName;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +30,9 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Claims and ends jobs in the SQLite store, batch by batch, and says what one pair of claim and decision costs while the file grows: elapsed,
- * and in the thread's own processor time (the rest is waiting for the disk). Arguments: a file that does not exist yet; {@code ordered} or
+ * Claims and ends jobs in a durable store, batch by batch, and says what one pair of claim and decision costs while it grows: elapsed,
+ * and in the thread's own processor time (the rest is waiting for the disk, or the server). Arguments: a file for SQLite that does not exist
+ * yet, or {@code postgres} for the database in {@code POSTGRES_URI}; {@code ordered} or
  * {@code random} keys that are the jobs' ids, or {@code own} keys beside ordered ids; the batch size; how many jobs; after how many of them to
  * say something.
  */
@@ -49,14 +53,25 @@ public final class StoreBench {
     }
 
     /** Runs it. */
-    @SuppressWarnings("SystemOut") // it is what a benchmark is for
-    public static void main(String[] arguments) {
-        Path file = Path.of(arguments[0]);
+    public static void main(String[] arguments) throws SQLException {
         int batch = Integer.parseInt(arguments[2]);
         long total = Long.parseLong(arguments[3]);
         long step = Long.parseLong(arguments[4]);
-        try (SqliteStore store = SqliteStore.open(file)) {
-            StoreBench bench = new StoreBench(store, arguments[1]);
+        if (!arguments[0].equals("postgres")) {
+            measure(SqliteStore.open(Path.of(arguments[0])), arguments[1], batch, total, step);
+            return;
+        }
+        try (BenchSchema schema = BenchSchema.make()) {
+            PostgresStore store =
+                    PostgresStore.builder(schema.url()).schema(schema.name()).open();
+            measure(store, arguments[1], batch, total, step);
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // it is what a benchmark is for
+    private static void measure(IdempotencyStore opened, String keys, int batch, long total, long step) {
+        try (opened) {
+            StoreBench bench = new StoreBench(opened, keys);
             while (bench.jobs < total) {
                 System.out.println(bench.measure(batch, bench.jobs + step));
             }

@@ -65,6 +65,10 @@ record Address(
 
     /** Whether it names this machine, as it is written: names are not looked up. */
     boolean isLoopback() {
+        return isLoopback(host);
+    }
+
+    static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host).matches();
     }
 

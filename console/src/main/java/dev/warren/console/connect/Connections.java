@@ -110,7 +110,15 @@ public final class Connections {
     /** The store, which comes to be when it does not exist. */
     public IdempotencyStore store() {
         String text = settings.text(Key.STORE);
-        return text.equals(MEMORY) ? InMemoryStore.create() : SqliteStore.open(storePath());
+        return text.equals(MEMORY)
+                ? InMemoryStore.create()
+                : postgres()
+                        .<IdempotencyStore>map(PostgresAddress::open)
+                        .orElseGet(() -> SqliteStore.open(storePath()));
+    }
+
+    private Optional<PostgresAddress> postgres() {
+        return PostgresAddress.in(settings, timeout());
     }
 
     /** The store as a worker left it; a store in memory, or a file that does not exist, is the user's mistake. */
@@ -118,6 +126,10 @@ public final class Connections {
         Setting setting = settings.get(Key.STORE);
         if (settings.text(Key.STORE).equals(MEMORY)) {
             throw setting.wrong("a store in memory is gone with its worker; name the store the workers use");
+        }
+        Optional<PostgresAddress> postgres = postgres();
+        if (postgres.isPresent()) {
+            return postgres.get().openExisting();
         }
         Path file = storePath();
         if (!Files.exists(file)) {
@@ -127,16 +139,18 @@ public final class Connections {
         return SqliteStore.open(file);
     }
 
-    /** The store's file; a store in memory is the user's mistake. Nothing is opened. */
-    public StoreFile storeFile() {
-        return new StoreFile(storePath(), SqliteStore.SCHEMA_VERSION);
+    /** The store's file, if it is one; a store in memory is the user's mistake. Nothing is opened. */
+    public Optional<StoreFile> storeFile() {
+        return postgres().isPresent()
+                ? Optional.empty()
+                : Optional.of(new StoreFile(storePath(), SqliteStore.SCHEMA_VERSION));
     }
 
     private Path storePath() {
         Setting setting = settings.get(Key.STORE);
         String text = settings.text(Key.STORE);
         if (!text.startsWith(SQLITE) || text.length() == SQLITE.length()) {
-            throw setting.wrong("it must be sqlite:FILE or memory");
+            throw setting.wrong("it must be sqlite:FILE, " + PostgresAddress.FORM + " or memory");
         }
         return directory.resolve(text.substring(SQLITE.length()));
     }

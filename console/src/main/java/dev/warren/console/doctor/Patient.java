@@ -162,7 +162,7 @@ final class Patient implements AutoCloseable {
         return queues().stream().filter(queue -> queue.name().equals(name)).findFirst();
     }
 
-    StoreFile storeFile() {
+    Optional<StoreFile> storeFile() {
         return connections.storeFile();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.console.config.Loading;
 import dev.warren.console.config.UsageError;
+import dev.warren.idempotency.StoreException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -104,6 +105,28 @@ class ConnectionsTest {
                 .isInstanceOf(UsageError.class)
                 .hasMessageContaining("the setting 'store' is 'sqlite:none.db' (--store): there is no such file");
         assertThat(directory.resolve("none.db")).doesNotExist();
+    }
+
+    @Test
+    void aDatabaseOverANetworkIsRefusedUnlessItsServerIsVerified() {
+        String url = "jdbc:postgresql://127.0.0.1:1,db.example:5432/jobs?user=me&password=own%20word";
+        assertThatThrownBy(() -> with("store", url).store())
+                .isInstanceOf(UsageError.class)
+                .hasMessageContainingAll("db.example", "password=***", "sslmode=verify-full", "--insecure-plain")
+                .hasMessageNotContaining("own%20word");
+        assertThat(with("store", url + "&sslmode=verify-full").storeFile()).isEmpty();
+        assertThat(with("store", "jdbc:postgresql://[::1]:5432/jobs").storeFile())
+                .isEmpty();
+        assertThat(with("store", "jdbc:postgresql:jobs").storeFile()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNoMistakeOfTheUsers() {
+        assertThatThrownBy(() -> with("store", "jdbc:postgresql://127.0.0.1:1/jobs?user=me&password=own")
+                        .existingStore())
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the server cannot be reached")
+                .hasMessageNotContaining("own");
     }
 
     @Test

@@ -1,0 +1,136 @@
+package dev.warren.stores.postgres;
+
+import dev.warren.idempotency.ClaimRules.Holder;
+import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.LeaseLapsedException;
+import dev.warren.idempotency.Owner;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who is alive, by the server's clock. Safe for use by several threads. */
+final class Leases {
+    /** A job that nobody has. */
+    static final long NOBODY = 0;
+
+    private static final Duration FORGET_AFTER = Duration.ofHours(1);
+    private static final int MOST_REMEMBERED = 10_000;
+
+    /**
+     * Locks the lease before it looks at the time: a renewal that has waited is judged by when it happens. Says whether there was a lease, and
+     * whether it was begun or renewed.
+     */
+    private static final String RENEW =
+            "WITH found AS MATERIALIZED (SELECT id, ends FROM lease WHERE owner = ? FOR UPDATE),"
+                    + " renewed AS (UPDATE lease SET ends = " + Time.NOW + " + ? FROM found"
+                    + " WHERE lease.id = found.id AND found.ends > " + Time.NOW + " RETURNING lease.id),"
+                    + " begun AS (INSERT INTO lease (owner, ends) SELECT ?, " + Time.NOW + " + ?"
+                    + " WHERE NOT EXISTS (SELECT FROM found) ON CONFLICT (owner) DO NOTHING RETURNING id)"
+                    + " SELECT (SELECT count(*) FROM found),"
+                    + " (SELECT count(*) FROM renewed) + (SELECT count(*) FROM begun)";
+
+    /** Waits for renewals under way, so that no lease is taken for ended that is being renewed. */
+    private static final String LOOK =
+            "SELECT id, owner, ends, " + Time.NOW + " FROM lease WHERE id = ANY (?) OR owner = ? ORDER BY id FOR SHARE";
+
+    private static final String FORGET = "DELETE FROM lease WHERE ends < " + Time.NOW + " - ?"
+            + " AND id NOT IN (SELECT owner FROM job WHERE status < 10 AND owner IS NOT NULL)";
+
+    private final Map<Long, Owner> names = new ConcurrentHashMap<>();
+
+    /** Begins or renews a lease, unless it has ended. */
+    Lease renew(Session session, Owner owner, Duration lease) throws SQLException {
+        PreparedStatement renew = session.prepare(RENEW);
+        String name = Text.stored(owner.value());
+        renew.setString(1, name);
+        renew.setLong(2, Time.micros(lease));
+        renew.setString(3, name);
+        renew.setLong(4, Time.micros(lease));
+        try (ResultSet rows = renew.executeQuery()) {
+            rows.next();
+            if (rows.getLong(2) > 0) {
+                return Lease.HELD;
+            }
+            if (rows.getLong(1) > 0) {
+                return Lease.LAPSED;
+            }
+        }
+        throw Failures.lostRace(); // another thread has just begun the same owner's
+    }
+
+    /**
+     * How leases stood at a moment.
+     *
+     * @param now the server's time, not after that moment
+     * @param mine the number of the one who asks, whose lease runs
+     * @param ends of those that were asked about, by number
+     */
+    record Look(Instant now, long mine, Map<Long, Instant> ends) {
+        Holder holder(long owner) {
+            if (owner == NOBODY || !heldUntil(owner).isAfter(now)) {
+                return Holder.NOBODY;
+            }
+            return owner == mine ? Holder.SELF : Holder.OTHER;
+        }
+
+        /** The end of an owner's lease, or now when there is none. */
+        Instant heldUntil(long owner) {
+            return ends.getOrDefault(owner, now);
+        }
+    }
+
+    /** Looks at some leases until the end of the transaction; they do not change before. */
+    Look look(Session session, Owner asking, Collection<Long> owners) throws SQLException {
+        PreparedStatement look = session.prepare(LOOK);
+        look.setObject(1, owners.stream().mapToLong(Long::longValue).toArray());
+        look.setString(2, Text.stored(asking.value()));
+        Map<Long, Instant> ends = new HashMap<>();
+        long mine = NOBODY;
+        Instant now = Instant.EPOCH;
+        try (ResultSet rows = look.executeQuery()) {
+            while (rows.next()) {
+                ends.put(rows.getLong(1), Time.instant(rows.getLong(3)));
+                if (Text.read(rows.getString(2)).equals(asking.value())) {
+                    mine = rows.getLong(1);
+                    now = Time.instant(rows.getLong(4));
+                }
+            }
+        }
+        Look found = new Look(now, mine, ends);
+        if (found.holder(mine) == Holder.NOBODY) {
+            throw new LeaseLapsedException(asking);
+        }
+        return found;
+    }
+
+    /** Who has a number; that never changes. */
+    Owner name(Session session, long id) throws SQLException {
+        Owner known = names.get(id);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement select = session.prepare("SELECT owner FROM lease WHERE id = ?");
+        select.setLong(1, id);
+        try (ResultSet rows = select.executeQuery()) {
+            Owner owner = new Owner(rows.next() ? Text.read(rows.getString(1)) : "forgotten-" + id);
+            if (names.size() >= MOST_REMEMBERED) {
+                names.clear();
+            }
+            names.put(id, owner);
+            return owner;
+        }
+    }
+
+    /** Forgets those that ended long ago and that no job refers to. */
+    static void forget(Session session) throws SQLException {
+        PreparedStatement forget = session.prepare(FORGET);
+        forget.setLong(1, Time.micros(FORGET_AFTER));
+        forget.executeUpdate();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.warren.stores.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.Decided;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Standing;
+import dev.warren.idempotency.conformance.Claims;
+import dev.warren.job.Coordinates;
+import dev.warren.outcome.Decision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** From an empty table to a large one on the same connections: no plan made for the one is kept for the other. */
+@Tag("store-server")
+class PlansIT {
+    private static final Owner ME = new Owner("me");
+    private static final int BATCH = 1_000;
+    private static final int JOBS = 200_000;
+
+    @Test
+    void neverReadsTheWholeTable() throws Exception {
+        try (TestSchema schema = TestSchema.make();
+                PostgresStore store = schema.open()) {
+            store.heartbeat(ME, Duration.ofMinutes(10));
+            long first = 0;
+            long last = 0;
+            for (int from = 0; from < JOBS; from += BATCH) {
+                long began = System.nanoTime();
+                claimAndEnd(store, from);
+                last = System.nanoTime() - began;
+                first = from == 20 * BATCH ? last : first;
+            }
+            store.claim(ME, jobs(0)); // by the rules
+            store.find(Claims.key("job-7"));
+            assertThat(last).isLessThan(20 * first + Duration.ofSeconds(1).toNanos());
+            assertThat(scans(schema)).isEqualTo("0");
+        }
+    }
+
+    private static void claimAndEnd(PostgresStore store, int from) {
+        List<ClaimRequest> batch = jobs(from);
+        List<ClaimAnswer> answers = store.claim(ME, batch);
+        Decided success = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
+        List<Settlement> settlements = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+            long fence = ((ClaimAnswer.Granted) answers.get(i)).fence();
+            settlements.add(new Settlement(new FencedKey(batch.get(i).key(), fence), success));
+        }
+        assertThat(store.decide(settlements)).containsOnly(Standing.RECORDED);
+    }
+
+    private static List<ClaimRequest> jobs(int from) {
+        List<ClaimRequest> batch = new ArrayList<>();
+        for (int job = from; job < from + BATCH; job++) {
+            batch.add(Claims.request("job-" + job, Coordinates.FIRST));
+        }
+        return batch;
+    }
+
+    /** The server counts them; the script that makes the tables and its indexes is over before the first. */
+    private static String scans(TestSchema schema) throws Exception {
+        String counted =
+                "SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables WHERE relname = 'job' AND schemaname = '"
+                        + schema.name() + "'";
+        return schema.ask(counted);
+    }
+}
