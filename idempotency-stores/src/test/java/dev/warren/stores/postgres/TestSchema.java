@@ -11,7 +11,7 @@ import java.util.UUID;
 /** A schema of a test's own, which is gone after it. */
 final class TestSchema implements AutoCloseable {
     private final String url;
-    private final String name = "warren_" + UUID.randomUUID().toString().substring(0, 13);
+    private final String name = "warren_" + UUID.randomUUID().toString().substring(0, 8);
 
     private TestSchema(String url) {
         this.url = url;
