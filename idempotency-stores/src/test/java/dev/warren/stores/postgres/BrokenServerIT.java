@@ -178,14 +178,6 @@ class BrokenServerIT {
         try (PrivatePostgres server = PrivatePostgres.startIn(folder, "full")) {
             TestSchema schema = TestSchema.on(server.url());
             try (PostgresStore store = open(schema, server.url())) {
-                schema.execute("CREATE TABLE public.filling (stuff text)");
-                assertThatThrownBy(() -> {
-                            while (true) {
-                                schema.execute("INSERT INTO public.filling SELECT repeat(md5(random()::text), 60)"
-                                        + " FROM generate_series(1, 200)");
-                            }
-                        })
-                        .isNotNull();
                 List<String> complaints = new ArrayList<>();
                 List<String> answered = new ArrayList<>();
                 for (int round = 0; round < 400 && complaints.isEmpty(); round++) {
@@ -198,12 +190,12 @@ class BrokenServerIT {
                     }
                 }
                 assertThat(complaints).singleElement().asString().contains("goes on by itself");
-                Awaitility.await("room").atMost(SOON).ignoreExceptions().until(() -> {
-                    schema.execute("TRUNCATE public.filling");
-                    return true;
-                });
+                // Full in the middle of its log the server has ended itself; somebody makes room and starts it.
+                run("mount", "-o", "remount,size=400m", folder.toString());
+                server.restart();
                 assertWorks(store, "after");
-                for (String name : answered) {
+                assertThat(Integer.parseInt(schema.ask("SELECT count(*) FROM job"))).isGreaterThanOrEqualTo(answered.size());
+                for (String name : answered.subList(answered.size() - 500, answered.size())) {
                     assertThat(store.find(key(name))).isPresent();
                 }
             }
@@ -213,7 +205,7 @@ class BrokenServerIT {
     }
 
     private static void mountSmall(Path folder) throws Exception {
-        int status = run("mount", "-t", "tmpfs", "-o", "size=120m,mode=755", "tmpfs", folder.toString());
+        int status = run("mount", "-t", "tmpfs", "-o", "size=80m,mode=755", "tmpfs", folder.toString());
         Assumptions.assumeTrue(status == 0, "mounting a small disk needs root, and CAP_SYS_ADMIN in a container");
         // Whatever holds it up on the way there must let the server's user pass.
         for (Path each = folder; each != null && !each.equals(each.getRoot()); each = each.getParent()) {
