@@ -58,7 +58,18 @@ class ModuleRulesTest {
                 .resideInAPackage("dev.warren.stores")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "org.sqlite..", "dev.warren.stores.*..")
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..", "dev.warren.stores.*..")
+                .check(module);
+    }
+
+    @Test
+    void aProgramWithADataSourceOfItsOwnNeedsNoDriverOfOurs() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("ServerAddress")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postgresql..")
                 .check(module);
     }
 

@@ -4,6 +4,7 @@ import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Owner;
 import dev.warren.stores.postgres.Batch.Entry;
+import dev.warren.topology.LaneName;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,16 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByRules<E> {
     /** In the order of the batch; so rows are locked in the same order by everyone. */
-    private static final String LOCK = "SELECT " + Records.COLUMNS + ", job.owner, asked.place FROM"
+    private static final String LOCK = "SELECT " + Records.COLUMNS + ", job.owner, job.lane, asked.place FROM"
             + " unnest(?::integer[], ?::text[]) WITH ORDINALITY AS asked (scope, key, place)"
             + " JOIN job ON job.scope = asked.scope AND job.key = asked.key ORDER BY asked.place FOR UPDATE OF job";
 
+    private static final int OWNER = Records.FIRST_AFTER_COLUMNS;
+    private static final int LANE = OWNER + 1;
+    private static final int PLACE = LANE + 1;
+
     private final Session session;
+    private final Names names;
     private final List<Locked<E>> all = new ArrayList<>();
     private int updates;
 
-    private ByRules(Session session) {
+    private ByRules(Session session, Names names) {
         this.session = session;
+        this.names = names;
     }
 
     /**
@@ -60,9 +67,9 @@ final class ByRules<E> {
     record Row(long seq, JobRecord record, long owner) {}
 
     /** Locks what there is of a batch. */
-    static <E> ByRules<E> lock(Session session, Leases leases, Batch<E> batch, Function<E, JobKey> keyOf)
+    static <E> ByRules<E> lock(Session session, Names names, Batch<E> batch, Function<E, JobKey> keyOf)
             throws SQLException {
-        ByRules<E> locked = new ByRules<>(session);
+        ByRules<E> locked = new ByRules<>(session, names);
         PreparedStatement select = session.prepare(LOCK);
         select.setObject(1, batch.scopes());
         select.setObject(2, batch.keys());
@@ -70,19 +77,23 @@ final class ByRules<E> {
             boolean more = rows.next();
             for (int at = 0; at < batch.entries().size(); at++) {
                 Entry<E> entry = batch.entries().get(at);
-                boolean here = more && rows.getInt(22) == at + 1;
+                boolean here = more && rows.getInt(PLACE) == at + 1;
                 locked.all.add(
-                        new Locked<>(entry, here ? row(session, leases, rows, keyOf.apply(entry.asked())) : null));
+                        new Locked<>(entry, here ? row(session, names, rows, keyOf.apply(entry.asked())) : null));
                 more = here ? rows.next() : more;
             }
         }
         return locked;
     }
 
-    private static Row row(Session session, Leases leases, ResultSet rows, JobKey key) throws SQLException {
-        long owner = rows.getLong(21); // 0 for none
-        Optional<Owner> name = owner == Leases.NOBODY ? Optional.empty() : Optional.of(leases.name(session, owner));
-        return new Row(rows.getLong(1), Records.read(rows, key, name), owner);
+    private static Row row(Session session, Names names, ResultSet rows, JobKey key) throws SQLException {
+        long owner = rows.getLong(OWNER); // 0 for none
+        Optional<Owner> itsOwner =
+                owner == Leases.NOBODY ? Optional.empty() : Optional.of(names.leases().name(session, owner));
+        int lane = rows.getInt(LANE); // 0 for none
+        Optional<LaneName> itsLane =
+                lane == Lanes.NONE ? Optional.empty() : Optional.of(names.lanes().name(session, lane));
+        return new Row(rows.getLong(1), Records.read(rows, key, itsOwner, itsLane), owner);
     }
 
     List<Locked<E>> all() {
@@ -95,12 +106,15 @@ final class ByRules<E> {
             return;
         }
         long owner = owner(locked, record, asking);
+        int lane = record.lane().isPresent()
+                ? names.lanes().ensure(session, record.lane().get())
+                : Lanes.NONE;
         Row row = locked.row();
+        Entry<E> entry = locked.entry();
         if (row != null) {
-            Records.addUpdate(session, row.seq(), record, owner);
+            Records.addUpdate(session, row.seq(), record, owner, lane);
             updates++;
-        } else if (!Records.insert(
-                session, locked.entry().scope(), locked.entry().key(), record, owner)) {
+        } else if (!Records.insert(session, entry.scope(), entry.key(), record, owner, lane)) {
             throw Failures.lostRace(); // somebody has just made one: begin anew, and look at that
         }
     }

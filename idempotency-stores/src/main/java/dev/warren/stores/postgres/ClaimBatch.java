@@ -24,19 +24,24 @@ final class ClaimBatch {
             + " me AS MATERIALIZED (SELECT lease.id, clock.now FROM lease, clock WHERE owner = ? AND ends > clock.now),"
             + " block AS MATERIALIZED (SELECT " + Fences.FIRST_OF_A_BLOCK + " AS first FROM me)"
             + " INSERT INTO job (seq, fence, payload_hash, enqueued, due, changed, owner, scope, life, run, attempt, crashes,"
-            + " status, suspicion, key, id)"
+            + " lane, status, suspicion, key, id)"
             + " SELECT first + place - 1, first + place - 1, payload_hash, enqueued, me.now, me.now, me.id, scope, life, run,"
-            + " attempt, 0, 2, 0, key, asked.id FROM me, block,"
+            + " attempt, 0, lane, 2, 0, key, asked.id FROM me, block,"
             + " unnest(?::integer[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[], ?::integer[],"
-            + " ?::integer[]) WITH ORDINALITY"
-            + " AS asked (scope, key, id, payload_hash, enqueued, expires, life, run, attempt, place)"
+            + " ?::integer[], ?::integer[]) WITH ORDINALITY"
+            + " AS asked (scope, key, id, payload_hash, enqueued, expires, life, run, attempt, lane, place)"
             + " WHERE expires > me.now ORDER BY place ON CONFLICT (scope, key) DO NOTHING RETURNING seq";
 
     private ClaimBatch() {}
 
     /** Answers what was granted in this way. */
-    static void grant(Session session, Owner owner, Batch<ClaimRequest> batch, Answers<ClaimAnswer> answers)
+    static void grant(
+            Session session, Lanes lanes, Owner owner, Batch<ClaimRequest> batch, Answers<ClaimAnswer> answers)
             throws SQLException {
+        int[] laneNumbers = new int[batch.entries().size()];
+        for (int i = 0; i < laneNumbers.length; i++) {
+            laneNumbers[i] = lanes.ensure(session, batch.entries().get(i).asked().lane());
+        }
         PreparedStatement insert = session.prepare(INSERT);
         insert.setString(1, Text.stored(owner.value()));
         insert.setObject(2, batch.scopes());
@@ -49,6 +54,7 @@ final class ClaimBatch {
         insert.setObject(8, ints(batch, request -> request.coordinates().life()));
         insert.setObject(9, ints(batch, request -> request.coordinates().run()));
         insert.setObject(10, ints(batch, ClaimRequest::attempt));
+        insert.setObject(11, laneNumbers);
         List<Entry<ClaimRequest>> entries = batch.entries();
         try (ResultSet rows = insert.executeQuery()) {
             while (rows.next()) {

@@ -11,9 +11,11 @@ import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.ProgressReport;
 import dev.warren.idempotency.RecordRules;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
+import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.stores.postgres.ByRules.Locked;
@@ -73,8 +75,7 @@ public final class PostgresStore implements IdempotencyStore {
     private final Line heartbeats;
     private final Line questions;
     private final Line forgetting;
-    private final Scopes scopes = new Scopes();
-    private final Leases leases = new Leases();
+    private final Names names = new Names(new Scopes(), new Lanes(), new Leases());
 
     private PostgresStore(String id, Place place, Retention retention) {
         this.id = id;
@@ -112,11 +113,21 @@ public final class PostgresStore implements IdempotencyStore {
     }
 
     @Override
+    public void register(List<Registration> batch) {
+        for (Batch<Registration> part : ensured(decisions, batch, Registration::key)) {
+            decisions.ask(in -> {
+                RegisterBatch.insert(in, names.lanes(), part);
+                return in;
+            });
+        }
+    }
+
+    @Override
     public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
         Answers<ClaimAnswer> answers = new Answers<>(batch.size());
         for (Batch<ClaimRequest> part : ensured(claims, batch, ClaimRequest::key)) {
             claims.ask(in -> {
-                ClaimBatch.grant(in, owner, part, answers);
+                ClaimBatch.grant(in, names.lanes(), owner, part, answers);
                 return in;
             });
             Batch<ClaimRequest> rest = part.only(entry -> answers.isMissing(entry.place()));
@@ -129,9 +140,9 @@ public final class PostgresStore implements IdempotencyStore {
 
     private Session claimByRules(Session in, Owner owner, Batch<ClaimRequest> batch, Answers<ClaimAnswer> answers)
             throws SQLException {
-        ByRules<ClaimRequest> locked = ByRules.lock(in, leases, batch, ClaimRequest::key);
+        ByRules<ClaimRequest> locked = ByRules.lock(in, names, batch, ClaimRequest::key);
         Set<Long> owners = locked.all().stream().map(Locked::owner).collect(Collectors.toSet());
-        Leases.Look look = leases.look(in, owner, owners);
+        Leases.Look look = names.leases().look(in, owner, owners);
         Fences fences = Fences.draw(in);
         for (Locked<ClaimRequest> each : locked.all()) {
             Asking by = new Asking(owner, look.holder(each.owner()), look.heldUntil(each.owner()), look.now(), fences);
@@ -146,7 +157,7 @@ public final class PostgresStore implements IdempotencyStore {
 
     @Override
     public List<Standing> start(List<FencedKey> batch) {
-        return decided(batch, Function.identity(), (record, claim, now) -> RecordRules.start(record, claim));
+        return decided(batch, FencedKey::key, (record, claim, now) -> RecordRules.start(record, claim));
     }
 
     @Override
@@ -168,24 +179,29 @@ public final class PostgresStore implements IdempotencyStore {
     }
 
     @Override
+    public void report(List<ProgressReport> batch) {
+        written(batch, report -> report.claim().key(), (record, report, now) -> RecordRules.report(record, report));
+    }
+
+    @Override
     public void mark(List<FencedKey> batch) {
-        written(batch, RecordRules::mark);
+        written(batch, FencedKey::key, RecordRules::mark);
     }
 
     @Override
     public void release(List<FencedKey> batch) {
-        written(batch, RecordRules::release);
+        written(batch, FencedKey::key, RecordRules::release);
     }
 
-    private interface WritingRule {
-        Optional<JobRecord> written(@Nullable JobRecord record, FencedKey claim, Instant now);
+    private interface WritingRule<E> {
+        Optional<JobRecord> written(@Nullable JobRecord record, E asked, Instant now);
     }
 
-    private void written(List<FencedKey> batch, WritingRule rule) {
+    private <E> void written(List<E> batch, Function<E, JobKey> keyOf, WritingRule<E> rule) {
         decided(
                 batch,
-                Function.identity(),
-                (record, claim, now) -> rule.written(record, claim, now)
+                keyOf,
+                (record, asked, now) -> rule.written(record, asked, now)
                         .map(written -> new Step<>(Standing.RECORDED, written))
                         .orElseGet(() -> new Step<>(Standing.FENCED, null)));
     }
@@ -195,9 +211,8 @@ public final class PostgresStore implements IdempotencyStore {
         Step<Standing> step(@Nullable JobRecord record, E asked, Instant now);
     }
 
-    private <E> List<Standing> decided(List<E> batch, Function<E, FencedKey> claimOf, Rule<E> rule) {
+    private <E> List<Standing> decided(List<E> batch, Function<E, JobKey> keyOf, Rule<E> rule) {
         Answers<Standing> answers = new Answers<>(batch.size());
-        Function<E, JobKey> keyOf = asked -> claimOf.apply(asked).key();
         for (Batch<E> part : found(decisions, batch, keyOf)) {
             byRules(part, keyOf, rule, answers);
         }
@@ -210,7 +225,7 @@ public final class PostgresStore implements IdempotencyStore {
             return;
         }
         decisions.transact(in -> {
-            ByRules<E> locked = ByRules.lock(in, leases, batch, keyOf);
+            ByRules<E> locked = ByRules.lock(in, names, batch, keyOf);
             Instant now = Time.instant(in.now());
             for (Locked<E> each : locked.all()) {
                 Step<Standing> step = rule.step(each.record(), each.entry().asked(), now);
@@ -225,7 +240,7 @@ public final class PostgresStore implements IdempotencyStore {
     @Override
     public Lease heartbeat(Owner owner, Duration lease) {
         Lease.check(lease);
-        return heartbeats.ask(in -> leases.renew(in, owner, lease));
+        return heartbeats.ask(in -> names.leases().renew(in, owner, lease));
     }
 
     @Override
@@ -233,7 +248,7 @@ public final class PostgresStore implements IdempotencyStore {
         Batch<JobKey> one =
                 ensured(decisions, List.of(key), Function.identity()).get(0);
         return decisions.transact(in -> {
-            ByRules<JobKey> locked = ByRules.lock(in, leases, one, Function.identity());
+            ByRules<JobKey> locked = ByRules.lock(in, names, one, Function.identity());
             Locked<JobKey> each = locked.all().get(0);
             Instant now = Time.instant(in.now());
             Step<CancelAnswer> step = RecordRules.cancel(each.record(), key, now, Fences.draw(in));
@@ -247,7 +262,7 @@ public final class PostgresStore implements IdempotencyStore {
     public Optional<JobRecord> find(JobKey key) {
         return questions.ask(in -> {
             PreparedStatement select = in.prepare(FIND);
-            select.setInt(1, scopes.find(in, key));
+            select.setInt(1, names.scopes().find(in, key));
             select.setString(2, Text.stored(key.key()));
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next() ? Optional.of(Records.readWhole(rows)) : Optional.empty();
@@ -307,12 +322,12 @@ public final class PostgresStore implements IdempotencyStore {
 
     /** A batch, with numbers for scopes never seen before. */
     private <E> List<Batch<E>> ensured(Line line, List<E> asked, Function<E, JobKey> keyOf) {
-        return line.ask(in -> Batch.of(asked, keyOf, key -> scopes.ensure(in, key)));
+        return line.ask(in -> Batch.of(asked, keyOf, key -> names.scopes().ensure(in, key)));
     }
 
     /** A batch of jobs that must be there, if it is to matter. */
     private <E> List<Batch<E>> found(Line line, List<E> asked, Function<E, JobKey> keyOf) {
-        return line.ask(in -> Batch.of(asked, keyOf, key -> scopes.find(in, key)));
+        return line.ask(in -> Batch.of(asked, keyOf, key -> names.scopes().find(in, key)));
     }
 
     @Override

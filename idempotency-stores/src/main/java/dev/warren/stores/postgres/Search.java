@@ -83,6 +83,7 @@ final class Search {
         and("job.status = ANY (?)", statuses);
         query.namespace().ifPresent(text -> and("scope.namespace = ?", Text.stored(text)));
         query.tenant().ifPresent(text -> and("scope.tenant = ?", Text.stored(text)));
+        query.lane().ifPresent(lane -> and("lane.name = ?", lane.value()));
         query.type().ifPresent(type -> and("scope.type = ?", Text.stored(type.value())));
         query.key()
                 .ifPresent(text ->

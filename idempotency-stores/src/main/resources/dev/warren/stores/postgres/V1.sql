@@ -22,6 +22,12 @@ CREATE TABLE scope (
     UNIQUE (namespace, tenant, type)
 );
 
+-- The lanes there are. Never deleted: a topology has a handful.
+CREATE TABLE lane (
+    id   integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text COLLATE "C" NOT NULL UNIQUE
+);
+
 -- A worker process, from its start to a lapse of its lease.
 CREATE TABLE lease (
     id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- never used again, since jobs refer to it
@@ -44,6 +50,7 @@ CREATE TABLE job (
     run           integer  NOT NULL,
     attempt       integer  NOT NULL,
     crashes       integer  NOT NULL,    -- how many workers it has brought down in this life
+    lane          integer,              -- lane.id of the lane it was last seen in; NULL when nobody said
     status        smallint NOT NULL,    -- 1 pending, 2 running, 3 retrying, 4 decided: retry, 5 decided: dead, 6 decided: succeeded,
                                         -- 10 succeeded, 11 dead, 12 cancelled, 13 expired; from 10 on nothing more happens by itself
     suspicion     smallint NOT NULL,    -- 0 none, 1 suspect, 2 suspect whose start is on record
@@ -53,7 +60,11 @@ CREATE TABLE job (
     result        text,                 -- what the handler answered, as JSON
     error_type    text,                 -- the last failure
     error_message text,
-    error_stack   text
+    error_stack   text,
+    progress_done  bigint,              -- how far the attempt under way is, or the last one got; NULL when its handler did not say
+    progress_total bigint,              -- 0 when that is unknown
+    progress_note  text,
+    history       bytea                 -- past attempts; dev.warren.stores.HistoryCodec reads it. NULL when there is none
 ) WITH (
     -- Every job is written twice and goes when its retention is over: vacuum little and often, whatever the server's defaults are.
     autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 10000,
@@ -76,14 +87,15 @@ CREATE INDEX job_ended ON job ((CASE WHEN status = 12 THEN greatest(changed, due
 
 -- For people.
 CREATE VIEW jobs AS
-SELECT scope.namespace, scope.tenant, scope.type, job.key, coalesce(job.id, job.key) AS id,
+SELECT scope.namespace, scope.tenant, scope.type, job.key, coalesce(job.id, job.key) AS id, lane.name AS lane,
        CASE job.status WHEN 1 THEN 'pending' WHEN 2 THEN 'running' WHEN 3 THEN 'retrying' WHEN 4 THEN 'decided retry'
            WHEN 5 THEN 'decided dead' WHEN 6 THEN 'decided succeeded' WHEN 10 THEN 'succeeded' WHEN 11 THEN 'dead'
            WHEN 12 THEN 'cancelled' WHEN 13 THEN 'expired' END AS status,
+       job.progress_done || '/' || job.progress_total || ' ' || job.progress_note AS progress,
        job.life, job.run, job.attempt, lease.owner, job.fence, job.crashes,
        to_timestamp(job.enqueued / 1e6) AS enqueued_at,
        to_timestamp(coalesce(job.started, job.due) / 1e6) AS started_at,
        to_timestamp(job.due / 1e6) AS due_at,
        CASE WHEN job.status >= 10 THEN to_timestamp(job.changed / 1e6) END AS finished_at,
        job.result, job.error_type, job.error_message
-FROM job JOIN scope ON scope.id = job.scope LEFT JOIN lease ON lease.id = job.owner;
+FROM job JOIN scope ON scope.id = job.scope LEFT JOIN lane ON lane.id = job.lane LEFT JOIN lease ON lease.id = job.owner;

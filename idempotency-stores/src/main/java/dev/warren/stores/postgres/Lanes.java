@@ -1,0 +1,63 @@
+package dev.warren.stores.postgres;
+
+import dev.warren.topology.LaneName;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Numbers for lanes. They are never deleted, and each is made in a transaction of its own, so what is remembered here stays true. Safe for
+ * use by several threads.
+ */
+final class Lanes {
+    /** A job of which nobody said its lane. */
+    static final int NONE = 0;
+
+    private final Map<LaneName, Integer> numbers = new ConcurrentHashMap<>();
+    private final Map<Integer, LaneName> names = new ConcurrentHashMap<>();
+
+    /** The number of a lane, which comes to be when there is none. Not inside a transaction, unless it is there. */
+    int ensure(Session session, LaneName lane) throws SQLException {
+        Integer known = numbers.get(lane);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement insert = session.prepare("INSERT INTO lane (name) VALUES (?) ON CONFLICT DO NOTHING");
+        insert.setString(1, lane.value());
+        insert.executeUpdate();
+        PreparedStatement select = session.prepare("SELECT id FROM lane WHERE name = ?");
+        select.setString(1, lane.value());
+        try (ResultSet rows = select.executeQuery()) {
+            if (!rows.next()) {
+                throw new SQLException("the lane " + lane + " is not where it was written");
+            }
+            return remember(rows.getInt(1), lane);
+        }
+    }
+
+    /** The name of a lane's number. */
+    LaneName name(Session session, int number) throws SQLException {
+        LaneName known = names.get(number);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement select = session.prepare("SELECT name FROM lane WHERE id = ?");
+        select.setInt(1, number);
+        try (ResultSet rows = select.executeQuery()) {
+            if (!rows.next()) {
+                throw new SQLException("there is no lane " + number + ", though a job is in it");
+            }
+            LaneName lane = new LaneName(rows.getString(1));
+            remember(number, lane);
+            return lane;
+        }
+    }
+
+    private int remember(int number, LaneName lane) {
+        names.put(number, lane);
+        numbers.put(lane, number);
+        return number;
+    }
+}
