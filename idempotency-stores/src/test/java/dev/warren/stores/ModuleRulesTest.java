@@ -58,7 +58,8 @@ class ModuleRulesTest {
                 .resideInAPackage("dev.warren.stores")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..", "dev.warren.stores.*..")
+                .resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..", "dev.warren.stores.*..")
                 .check(module);
     }
 

@@ -122,7 +122,7 @@ class ConnectionsTest {
 
     @Test
     void aDatabaseThatIsNotThereIsNoMistakeOfTheUsers() {
-        assertThatThrownBy(() -> with("store", "jdbc:postgresql://127.0.0.1:1/jobs?XX
+        assertThatThrownBy(() -> with("store", "jdbc:postgresql://127.0.0.1:1/jobs?user=me&password=sesame")
                         .existingStore())
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("the server cannot be reached")

@@ -88,11 +88,13 @@ final class ByRules<E> {
 
     private static Row row(Session session, Names names, ResultSet rows, JobKey key) throws SQLException {
         long owner = rows.getLong(OWNER); // 0 for none
-        Optional<Owner> itsOwner =
-                owner == Leases.NOBODY ? Optional.empty() : Optional.of(names.leases().name(session, owner));
+        Optional<Owner> itsOwner = owner == Leases.NOBODY
+                ? Optional.empty()
+                : Optional.of(names.leases().name(session, owner));
         int lane = rows.getInt(LANE); // 0 for none
-        Optional<LaneName> itsLane =
-                lane == Lanes.NONE ? Optional.empty() : Optional.of(names.lanes().name(session, lane));
+        Optional<LaneName> itsLane = lane == Lanes.NONE
+                ? Optional.empty()
+                : Optional.of(names.lanes().name(session, lane));
         return new Row(rows.getLong(1), Records.read(rows, key, itsOwner, itsLane), owner);
     }
 

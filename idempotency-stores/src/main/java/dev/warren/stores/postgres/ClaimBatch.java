@@ -40,7 +40,8 @@ final class ClaimBatch {
             throws SQLException {
         int[] laneNumbers = new int[batch.entries().size()];
         for (int i = 0; i < laneNumbers.length; i++) {
-            laneNumbers[i] = lanes.ensure(session, batch.entries().get(i).asked().lane());
+            laneNumbers[i] =
+                    lanes.ensure(session, batch.entries().get(i).asked().lane());
         }
         PreparedStatement insert = session.prepare(INSERT);
         insert.setString(1, Text.stored(owner.value()));

@@ -66,7 +66,10 @@ final class Records {
         String owner = Text.readOrNull(row.getString(FIRST_AFTER_COLUMNS));
         String lane = row.getString(FIRST_AFTER_COLUMNS + 4);
         return read(
-                row, key, Optional.ofNullable(owner).map(Owner::new), Optional.ofNullable(lane).map(LaneName::new));
+                row,
+                key,
+                Optional.ofNullable(owner).map(Owner::new),
+                Optional.ofNullable(lane).map(LaneName::new));
     }
 
     /** The row at the cursor. */
@@ -144,8 +147,7 @@ final class Records {
         return insert.executeUpdate() == 1;
     }
 
-    private static void bind(PreparedStatement statement, JobRecord record, long owner, int lane)
-            throws SQLException {
+    private static void bind(PreparedStatement statement, JobRecord record, long owner, int lane) throws SQLException {
         long due = Time.micros(record.dueAt());
         long started = Time.micros(record.startedAt());
         statement.setString(1, storedId(record.id(), record.key()));

@@ -194,7 +194,8 @@ class BrokenServerIT {
                 run("mount", "-o", "remount,size=400m", folder.toString());
                 server.restart();
                 assertWorks(store, "after");
-                assertThat(Integer.parseInt(schema.ask("SELECT count(*) FROM job"))).isGreaterThanOrEqualTo(answered.size());
+                assertThat(Integer.parseInt(schema.ask("SELECT count(*) FROM job")))
+                        .isGreaterThanOrEqualTo(answered.size());
                 for (String name : answered.subList(answered.size() - 500, answered.size())) {
                     assertThat(store.find(key(name))).isPresent();
                 }
