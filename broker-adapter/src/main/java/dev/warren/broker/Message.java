@@ -19,7 +19,7 @@ public record Message(Properties properties, byte[] body) {
     }
 
     /**
-     * The AMQP 0-9-1 basic properties, without the delivery mode: Warren's messages are persistent.
+     * The AMQP 0-9-1 basic properties, without the delivery mode, which is the {@link Publication}'s.
      *
      * @param type job type
      * @param messageId job id

@@ -9,7 +9,8 @@ public interface PublishLink extends AutoCloseable {
     long nextNumber();
 
     /**
-     * Writes one publication, mandatory and persistent. That it was written says nothing: only a confirm does.
+     * Writes one publication, mandatory and persistent unless it is {@link Publication.Care#PASSING}. That it was written says nothing:
+     * only a confirm does.
      *
      * @throws BrokerException when the link is gone
      * @throws IllegalArgumentException when the publication has no form on the wire (a header of a type that AMQP lacks, a text too long);

@@ -1,11 +1,15 @@
 package dev.warren.publish;
 
 import dev.warren.broker.Broker;
+import dev.warren.broker.Publication.Care;
 import dev.warren.turns.Turns;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,14 +119,21 @@ final class LineWriter implements Turns {
         }
     }
 
-    /** Ends a link; what was not confirmed goes back to the head of the line. Answers how many that are. */
+    /**
+     * Ends a link; what was not confirmed goes back to the head of the line. Answers how many that are. What may get lost is not written
+     * twice: it may be what has broken the link.
+     */
     private int takeBack(TrackedLink link) {
         link.close();
         Collection<Pending> unconfirmed = link.takeUnconfirmed();
         current = null;
-        line.goBack(unconfirmed);
+        Map<Boolean, List<Pending>> kept = unconfirmed.stream()
+                .collect(Collectors.partitioningBy(
+                        pending -> pending.publication().care() == Care.KEPT));
+        line.goBack(kept.get(true));
+        kept.get(false).forEach(pending -> answers.unanswered(pending, "before its connection broke"));
         metrics.disconnected();
-        return unconfirmed.size();
+        return kept.get(true).size();
     }
 
     private void backOff() {

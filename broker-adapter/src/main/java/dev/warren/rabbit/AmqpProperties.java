@@ -2,23 +2,25 @@ package dev.warren.rabbit;
 
 import com.rabbitmq.client.AMQP;
 import dev.warren.broker.Message;
+import dev.warren.broker.Publication.Care;
 import java.util.Date;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Between the client's properties and ours. */
 final class AmqpProperties {
+    private static final int TRANSIENT = 1;
     private static final int PERSISTENT = 2;
 
     private AmqpProperties() {}
 
-    static AMQP.BasicProperties persistent(Message.Properties properties) {
+    static AMQP.BasicProperties write(Message.Properties properties, Care care) {
         Long seconds = properties.timestampSeconds();
         return new AMQP.BasicProperties(
                 properties.contentType(),
                 properties.contentEncoding(),
                 properties.headers(),
-                PERSISTENT,
+                care == Care.KEPT ? PERSISTENT : TRANSIENT,
                 properties.priority(),
                 properties.correlationId(),
                 properties.replyTo(),

@@ -8,6 +8,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.warren.broker.BrokerException;
 import dev.warren.broker.Publication;
+import dev.warren.broker.Publication.Care;
 import dev.warren.broker.PublishLink;
 import java.io.IOException;
 import java.net.Socket;
@@ -65,8 +66,8 @@ final class RabbitPublishLink implements PublishLink {
             channel.basicPublish(
                     publication.exchange(),
                     publication.routingKey(),
-                    true,
-                    AmqpProperties.persistent(publication.message().properties()),
+                    publication.care() == Care.KEPT,
+                    AmqpProperties.write(publication.message().properties(), publication.care()),
                     publication.message().body());
         } catch (IOException | AlreadyClosedException e) {
             throw new BrokerException("the link broke while publishing: " + Links.describe(e), e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.warren.broker.BrokerException;
 import dev.warren.broker.Message;
 import dev.warren.broker.Publication;
+import dev.warren.broker.Publication.Care;
 import dev.warren.broker.PublishLink.Numbers;
 import dev.warren.broker.PublishLink.Returned;
 import dev.warren.retry.Backoff;
@@ -101,6 +102,28 @@ class SenderTurnsTest {
         broker.link().says.confirmed(Numbers.upTo(2));
         complete();
         assertThat(a).isCompleted();
+    }
+
+    @Test
+    void writesNothingAgainThatMayGetLost() {
+        Publication kept = publication("kept");
+        Publication passing = new Publication(kept.exchange(), kept.routingKey(), kept.message(), Care.PASSING);
+        CompletableFuture<Void> lost = send(passing);
+        CompletableFuture<Void> safe = send(kept);
+        stepped.write();
+        broker.link().says.closed("broken");
+        CompletableFuture<Void> waiting = send(passing);
+        stepped.write();
+        complete();
+        assertFailed(lost, PublishFailed.Unknown.class, "before its connection broke");
+        pass(Duration.ofSeconds(1));
+        stepped.write();
+        assertThat(broker.links).hasSize(2);
+        assertThat(broker.link().written).containsExactly(kept, passing);
+        broker.link().says.confirmed(Numbers.upTo(2));
+        complete();
+        assertThat(safe).isCompleted();
+        assertThat(waiting).isCompleted();
     }
 
     @Test

@@ -51,7 +51,7 @@ final class SimPublishLink extends SimLink implements PublishLink {
     }
 
     private void take(long number, Publication publication) {
-        if (store(publication) == 0) {
+        if (store(publication) == 0 && publication.care() == Publication.Care.KEPT) {
             returned(publication);
         }
         confirms.take(number);
