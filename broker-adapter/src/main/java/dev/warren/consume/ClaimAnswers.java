@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The second half of claiming: does with each delivery what the store has answered. Used by the claim stage alone. */
 final class ClaimAnswers implements ClaimAnswer.Cases<Candidate> {
@@ -95,7 +96,8 @@ final class ClaimAnswers implements ClaimAnswer.Cases<Candidate> {
 
     @Override
     public void completed(Candidate candidate, ClaimAnswer.Completed answer) {
-        drop(candidate, JobEvent.DUPLICATE, Outcome.DUPLICATE, "the job is done already");
+        Answer again = Answer.of(candidate.job(), answer);
+        drop(candidate, JobEvent.DUPLICATE, Outcome.DUPLICATE, "the job is done already", Optional.of(again));
     }
 
     @Override
@@ -119,15 +121,20 @@ final class ClaimAnswers implements ClaimAnswer.Cases<Candidate> {
     @Override
     public void dropped(Candidate candidate, Dropped answer) {
         switch (answer.why()) {
-            case STALE -> drop(candidate, JobEvent.STALE, Outcome.STALE, "it belongs to a run that is over");
-            case CANCELLED -> drop(candidate, JobEvent.CANCELLED, Outcome.CANCELLED, "");
-            case EXPIRED -> drop(candidate, JobEvent.EXPIRED, Outcome.EXPIRED, "");
-            case DEAD -> drop(candidate, JobEvent.RESENT_WHEN_DEAD, Outcome.DUPLICATE, "");
+            case STALE ->
+                drop(candidate, JobEvent.STALE, Outcome.STALE, "it belongs to a run that is over", Optional.empty());
+            case CANCELLED -> drop(candidate, JobEvent.CANCELLED, Outcome.CANCELLED, Answer.Status.CANCELLED);
+            case EXPIRED -> drop(candidate, JobEvent.EXPIRED, Outcome.EXPIRED, Answer.Status.EXPIRED);
+            case DEAD -> drop(candidate, JobEvent.RESENT_WHEN_DEAD, Outcome.DUPLICATE, Answer.Status.DEAD);
         }
     }
 
-    private void drop(Candidate candidate, JobEvent event, Outcome outcome, String why) {
-        settle.drop(candidate.delivery(), candidate.job(), event, outcome, why);
+    private void drop(Candidate candidate, JobEvent event, Outcome outcome, Answer.Status end) {
+        drop(candidate, event, outcome, "", Optional.of(Answer.of(candidate.job(), end)));
+    }
+
+    private void drop(Candidate candidate, JobEvent event, Outcome outcome, String why, Optional<Answer> answer) {
+        settle.drop(candidate.delivery(), candidate.job(), event, outcome, why, answer);
     }
 
     /** It was settled a moment ago, or is being finished here for a worker that is gone; the next answer says how that ended. */

@@ -2,7 +2,10 @@ package dev.warren.consume;
 
 import dev.warren.broker.Message;
 import dev.warren.broker.Publication;
+import dev.warren.idempotency.JobKey;
+import dev.warren.job.JobTypeName;
 import dev.warren.topology.Topology;
+import dev.warren.wire.CancelNote;
 import dev.warren.wire.JacksonCodec;
 import dev.warren.wire.MalformedMessage;
 import dev.warren.wire.WireLimits;
@@ -20,6 +23,9 @@ final class ControlMessages {
 
     /** To the one who said hello: a worker that was there. */
     static final String HERE = "warren.here";
+
+    /** To all: a job was cancelled. */
+    static final String CANCEL = CancelNote.TYPE;
 
     private static final JacksonCodec CODEC = JacksonCodec.within(new WireLimits(64 << 10, 10, 48 << 10, 1));
 
@@ -50,11 +56,25 @@ final class ControlMessages {
             topology.workerQueue(announced.address());
             return Optional.of(announced);
         } catch (MalformedMessage | IllegalArgumentException e) {
-            log.debug(
-                    "ignores a malformed control message of type {}: {}",
-                    message.properties().type(),
-                    e.getMessage());
-            return Optional.empty();
+            return malformed(message, e);
         }
+    }
+
+    /** Reads which job is said to be cancelled; empty when that is malformed. */
+    Optional<JobKey> readCancel(Message message) {
+        try {
+            CancelNote note = CancelNote.read(message);
+            return Optional.of(new JobKey(note.namespace(), note.tenant(), new JobTypeName(note.type()), note.key()));
+        } catch (MalformedMessage | IllegalArgumentException e) {
+            return malformed(message, e);
+        }
+    }
+
+    private static <T> Optional<T> malformed(Message message, Exception why) {
+        log.debug(
+                "ignores a malformed control message of type {}: {}",
+                message.properties().type(),
+                why.getMessage());
+        return Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import dev.warren.broker.ConsumeLink;
 import dev.warren.broker.ConsumeLink.Redelivery;
 import dev.warren.broker.ConsumeLink.Subscription;
 import dev.warren.broker.Message;
+import dev.warren.idempotency.JobKey;
 import dev.warren.topology.LaneName;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class ControlRoom implements ConsumeLink.Consumer {
     private final ControlMessages messages;
     private final Outbox outbox;
     private final RecentNames rivals;
+    private final Consumer<JobKey> onCancel;
     private final Consumer<String> onEnd;
     private final Mailbox<Said> said = new Mailbox<>();
     private final Pause wait;
@@ -46,6 +48,7 @@ final class ControlRoom implements ConsumeLink.Consumer {
      * A room to be entered.
      *
      * @param rivals the workers of other stores that were logged, by this session or one before
+     * @param onCancel told which jobs are said to be cancelled
      * @param onEnd told when this worker can't listen any more
      */
     ControlRoom(
@@ -54,12 +57,14 @@ final class ControlRoom implements ConsumeLink.Consumer {
             Outbox outbox,
             RecentNames rivals,
             Runnable wake,
+            Consumer<JobKey> onCancel,
             Consumer<String> onEnd) {
         this.mine = mine;
         this.parts = parts;
         this.messages = new ControlMessages(parts.settings().topology());
         this.outbox = outbox;
         this.rivals = rivals;
+        this.onCancel = onCancel;
         this.onEnd = onEnd;
         this.wait = new Pause(parts.nanos());
         said.onFilled(wake);
@@ -119,6 +124,7 @@ final class ControlRoom implements ConsumeLink.Consumer {
             case ControlMessages.HERE -> {
                 return messages.read(message).flatMap(this::answered);
             }
+            case ControlMessages.CANCEL -> messages.readCancel(message).ifPresent(onCancel);
             default -> log.debug("ignores a control message of the unknown type {}", type);
         }
         return Optional.empty();

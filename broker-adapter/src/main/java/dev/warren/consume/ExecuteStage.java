@@ -217,7 +217,11 @@ final class ExecuteStage {
 
     /** The second half. */
     void handOn(RunningJob job, Optional<AttemptResult> result) {
-        result.ifPresentOrElse(ended -> settle.ended(job, ended), () -> settle.handBack(List.of(job)));
+        if (job.isCancelled()) {
+            settle.cancelled(job);
+        } else {
+            result.ifPresentOrElse(ended -> settle.ended(job, ended), () -> settle.handBack(List.of(job)));
+        }
     }
 
     /** Starts no more jobs; answers those that were claimed and not started. */

@@ -4,6 +4,7 @@ import dev.warren.consume.Handlers.Handled;
 import dev.warren.job.Job;
 import dev.warren.job.JobResult;
 import dev.warren.outcome.AttemptResult;
+import dev.warren.outcome.LeftOut;
 import dev.warren.wire.JobMessage;
 import dev.warren.wire.MalformedMessage;
 import dev.warren.wire.MessageReader;
@@ -26,6 +27,7 @@ final class HandlerCall {
     private final Clock clock;
     private final LongSupplier nanos;
     private final JobMetrics metrics;
+    private final int resultLimit;
 
     HandlerCall(WorkerParts parts) {
         this.reader = parts.reader();
@@ -33,6 +35,7 @@ final class HandlerCall {
         this.clock = parts.clock();
         this.nanos = parts.nanos();
         this.metrics = parts.metrics();
+        this.resultLimit = parts.settings().resultLimit();
     }
 
     /** Runs the handler on this thread; empty when the worker interrupted it, which says nothing about the job. */
@@ -78,7 +81,8 @@ final class HandlerCall {
                 message.userId(),
                 Optional.ofNullable(message.message().properties().correlationId()),
                 message.enqueuedAt(),
-                Optional.ofNullable(traceparent).map(Object::toString));
+                Optional.ofNullable(traceparent).map(Object::toString),
+                job::isCancelled);
     }
 
     private AttemptResult resultOf(RunningJob job, JobResult result) {
@@ -94,13 +98,29 @@ final class HandlerCall {
         throw new IllegalStateException("the handler of " + job.message().type() + " answered null");
     }
 
-    /** The work is done, so a result that can't be written must not make it run again. */
+    /** The work is done, so a result that can't be kept must not make it run again. */
     private Optional<String> json(RunningJob job, Object value) {
-        try {
-            return Optional.of(new String(codec.write(value), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            log.warn("the result of job {} is lost: {}", job.message().id(), e.getMessage());
+        if (resultLimit == 0) {
             return Optional.empty();
         }
+        try {
+            byte[] json = codec.write(value);
+            return Optional.of(
+                    json.length <= resultLimit
+                            ? new String(json, StandardCharsets.UTF_8)
+                            : leftOut(job, tooLong(json)));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(leftOut(job, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private String tooLong(byte[] json) {
+        return "it has " + json.length + " bytes of JSON, and a worker keeps at most " + resultLimit
+                + " (resultLimit); put the data elsewhere and answer where it is";
+    }
+
+    private static String leftOut(RunningJob job, String why) {
+        log.warn("the result of job {} is not kept: {}", job.message().id(), why);
+        return LeftOut.json(why);
     }
 }

@@ -37,6 +37,14 @@ final class InFlight {
         return deliveries;
     }
 
+    /** Ends the run of a job that was cancelled, if it still is under this fence here. */
+    void cancel(JobKey key, long fence) {
+        RunningJob job = jobs.get(key);
+        if (job != null && job.claim().fence() == fence) {
+            job.cancel();
+        }
+    }
+
     /** Interrupts all handlers, and keeps what waits for a slot from starting. */
     void interruptAll() {
         jobs.values().forEach(RunningJob::interrupt);

@@ -19,6 +19,9 @@ enum JobEvent {
     DUPLICATE(Level.DEBUG, "message dropped, a duplicate: {}"),
     STALE(Level.DEBUG, "message dropped, stale: {}"),
     CANCELLED(Level.INFO, "message dropped: the job is cancelled"),
+    CANCELLED_IN_HAND(
+            Level.INFO,
+            "job cancelled while this worker had it: its handler is interrupted, and its end counts for nothing"),
     EXPIRED(Level.INFO, "message dropped: the job was not started in time"),
     RESENT_WHEN_DEAD(
             Level.WARN, "message dropped: the job is dead, and only a replay of its dead letter gives it a new life"),

@@ -58,6 +58,10 @@ final class JobLog {
         say(event, line(event, job, lane, outcome), why);
     }
 
+    static void cancelledInHand(RunningJob job) {
+        say(JobEvent.CANCELLED_IN_HAND, line(JobEvent.CANCELLED_IN_HAND, job.message(), job.lane(), Outcome.CANCELLED));
+    }
+
     static void deadBeforeClaim(JobEvent event, JobMessage job, LaneName lane, String sentence) {
         say(event, line(event, job, lane, Outcome.DEAD), sentence);
     }

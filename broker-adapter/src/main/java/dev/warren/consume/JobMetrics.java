@@ -7,8 +7,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +41,18 @@ final class JobMetrics {
     private final AtomicInteger connected;
     private final Counter withoutId;
     private final Counter fenced;
+
+    private final Map<Reply, Counter> replies = new EnumMap<>(Reply.class);
+
+    /** What became of an answer to {@code reply_to}. */
+    enum Reply {
+        /** The broker took it, whether there was a queue for it or not. */
+        SENT,
+        /** It could not be sent. */
+        LOST,
+        /** It was asked for in a queue of Warren's own. */
+        REFUSED
+    }
 
     /** The counters of one job type, by lane and outcome. */
     private final class Counts {
@@ -87,6 +102,11 @@ final class JobMetrics {
                 .register(registry);
         this.withoutId = registry.counter("jobs.without.id");
         this.fenced = registry.counter("jobs.fenced");
+        for (Reply reply : Reply.values()) {
+            replies.put(
+                    reply,
+                    registry.counter("jobs.replies", "result", reply.name().toLowerCase(Locale.ROOT)));
+        }
     }
 
     private AtomicLong gauge(String name, String description, LaneName lane) {
@@ -176,6 +196,10 @@ final class JobMetrics {
 
     void withoutId() {
         withoutId.increment();
+    }
+
+    void replied(Reply reply) {
+        Objects.requireNonNull(replies.get(reply)).increment();
     }
 
     void fenced() {

@@ -20,6 +20,7 @@ final class RunningJob {
     private boolean settled;
     private @Nullable Thread handler;
     private boolean interrupted;
+    private volatile boolean cancelled;
     private volatile boolean over;
 
     /** Whether the job may have brought a worker down. */
@@ -85,6 +86,16 @@ final class RunningJob {
         if (handler != null) {
             handler.interrupt();
         }
+    }
+
+    /** Interrupts it because it was cancelled: how it ends is of no account at all. */
+    void cancel() {
+        cancelled = true;
+        interrupt();
+    }
+
+    boolean isCancelled() {
+        return cancelled;
     }
 
     synchronized boolean isInterrupted() {

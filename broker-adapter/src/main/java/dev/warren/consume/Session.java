@@ -2,6 +2,7 @@ package dev.warren.consume;
 
 import dev.warren.broker.Broker;
 import dev.warren.broker.ConsumeLink;
+import dev.warren.idempotency.JobKey;
 import dev.warren.topology.LaneName;
 import dev.warren.turns.Turns;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class Session implements Turns {
     private final Broker broker;
     private final WorkerParts parts;
     private final Outbox outbox;
+    private final Consumer<JobKey> onCancel;
     private final RecentNames rivals = new RecentNames();
     private final DoubleSupplier random;
     private final LongSupplier nanos;
@@ -50,10 +53,16 @@ final class Session implements Turns {
     private String trouble = "no connection was tried yet";
     private Runnable wake = () -> {};
 
-    Session(Broker broker, WorkerParts parts, Outbox outbox) {
+    /**
+     * A session to be opened by its turns.
+     *
+     * @param onCancel told which jobs are said to be cancelled
+     */
+    Session(Broker broker, WorkerParts parts, Outbox outbox, Consumer<JobKey> onCancel) {
         this.broker = broker;
         this.parts = parts;
         this.outbox = outbox;
+        this.onCancel = onCancel;
         this.random = parts.random();
         this.nanos = parts.nanos();
         this.reconnectPause = new Pause(nanos);
@@ -167,7 +176,7 @@ final class Session implements Turns {
                 parts.settings().lanes().stream().map(LaneName::value).toList();
         Announcement announcement =
                 new Announcement(parts.workerId(), mine, parts.store().id(), lanes);
-        return new ControlRoom(announcement, parts, outbox, rivals, this::wakeUp, cause -> end(mine, cause));
+        return new ControlRoom(announcement, parts, outbox, rivals, this::wakeUp, onCancel, cause -> end(mine, cause));
     }
 
     private void sayItCanNot(String why) {

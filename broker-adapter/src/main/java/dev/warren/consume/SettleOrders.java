@@ -56,13 +56,23 @@ final class SettleOrders {
         }
     }
 
+    /** A job in hand was cancelled, which the store has said; its handler is not at work any more. */
+    void cancelled(RunningJob job) {
+        ask(new SettleWork.Cancelled(job));
+    }
+
     /** Carries out what a worker that is gone has decided. */
     void finish(RunningJob job, Decided decided) {
         Publication follows = decided.follows()
                 .orElseThrow(() -> new IllegalStateException(
                         "a decision that needs no publication is final, so nobody has to finish it"));
-        ask(new SettleWork.Publish(
-                FollowUp.of(job, inFlight, "what another worker decided", follows, Optional.of(job.claim()))));
+        ask(new SettleWork.Publish(FollowUp.of(
+                job,
+                inFlight,
+                "what another worker decided",
+                follows,
+                Optional.of(job.claim()),
+                Answer.of(job.message(), decided.decision()))));
     }
 
     /** Puts a message off that was not claimed. */
@@ -70,8 +80,8 @@ final class SettleOrders {
         LaneName lane = delivery.source().lane();
         JobLog.deferred(job, lane, why, delay);
         metrics.processed(typeTag(job), lane, Outcome.DEFERRED);
-        publishUnclaimed(
-                delivery, job.id().value(), "a deferral", followUps.deferral(job, lane, delay, clock.instant()));
+        Publication later = followUps.deferral(job, lane, delay, clock.instant());
+        publishUnclaimed(delivery, job.id().value(), "a deferral", later, Optional.empty());
     }
 
     /** Gives up on a job that no worker can run. */
@@ -79,7 +89,12 @@ final class SettleOrders {
         LaneName lane = delivery.source().lane();
         JobLog.deadBeforeClaim(event, job, lane, sentence);
         metrics.processed(typeTag(job), lane, Outcome.DEAD);
-        publishUnclaimed(delivery, job.id().value(), "a dead letter", followUps.dead(job, lane, decision));
+        publishUnclaimed(
+                delivery,
+                job.id().value(),
+                "a dead letter",
+                followUps.dead(job, lane, decision),
+                Answer.of(job, decision));
     }
 
     /** Gives up on a message that is no job. */
@@ -91,20 +106,28 @@ final class SettleOrders {
                 delivery,
                 id == null ? "(none)" : id,
                 "a dead letter",
-                followUps.malformed(delivery, sentence, clock.instant()));
+                followUps.malformed(delivery, sentence, clock.instant()),
+                Optional.empty());
     }
 
-    private void publishUnclaimed(Delivery delivery, String jobId, String what, Publication publication) {
+    private void publishUnclaimed(
+            Delivery delivery, String jobId, String what, Publication publication, Optional<Answer> answer) {
         ask(new SettleWork.Publish(new FollowUp(
-                jobId, what, delivery.source().lane(), publication, Optional.empty(), () -> List.of(delivery))));
+                jobId,
+                what,
+                delivery.source().lane(),
+                publication,
+                Optional.empty(),
+                () -> List.of(delivery),
+                answer)));
     }
 
-    /** Acks a delivery of a job that needs nothing more. */
-    void drop(Delivery delivery, JobMessage job, JobEvent event, Outcome outcome, String why) {
+    /** Acks a delivery of a job that needs nothing more, and answers its sender. */
+    void drop(Delivery delivery, JobMessage job, JobEvent event, Outcome outcome, String why, Optional<Answer> answer) {
         LaneName lane = delivery.source().lane();
         JobLog.dropped(event, job, lane, outcome, why);
         metrics.processed(typeTag(job), lane, outcome);
-        ask(new SettleWork.Ack(delivery));
+        ask(new SettleWork.Ack(delivery, answer));
     }
 
     private String typeTag(JobMessage job) {

@@ -8,6 +8,7 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.Standing;
 import dev.warren.outcome.Decision;
+import dev.warren.outcome.Outcome;
 import dev.warren.turns.Turns;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class SettleStage implements Turns {
     private final JobMetrics metrics;
     private final StoreHealth health;
     private final Later later;
+    private final Replies replies;
     private final Pause storePause;
     private final Pause gapPause;
 
@@ -60,7 +62,7 @@ final class SettleStage implements Turns {
     /** Whether there are such consumers, for other threads to see. */
     private volatile boolean held;
 
-    SettleStage(WorkerParts parts, SettleOrders orders, Outbox outbox) {
+    SettleStage(WorkerParts parts, SettleOrders orders, Outbox outbox, Replies replies) {
         this.orders = orders;
         this.store = parts.store();
         this.outbox = outbox;
@@ -71,6 +73,7 @@ final class SettleStage implements Turns {
         this.metrics = parts.metrics();
         this.health = parts.storeHealth();
         this.later = parts.later();
+        this.replies = replies;
         this.storePause = new Pause(parts.nanos());
         this.gapPause = new Pause(parts.nanos());
     }
@@ -129,6 +132,7 @@ final class SettleStage implements Turns {
         if (!mark() || !release()) {
             return false;
         }
+        dropCancelled();
         ack();
         return true;
     }
@@ -179,7 +183,7 @@ final class SettleStage implements Turns {
                 job.message().type().value(), job.lane(), decided.decision().outcome());
         Optional<Publication> follows = decided.follows();
         if (follows.isEmpty()) {
-            inFlight.settle(job).forEach(this::finished);
+            finished(inFlight.settle(job), () -> Answer.of(job.message(), decided.decision()));
             orders.carriedOut(1);
         } else {
             batch.toPublish.add(FollowUp.of(
@@ -187,7 +191,8 @@ final class SettleStage implements Turns {
                     inFlight,
                     "a " + decided.decision().outcome().label(),
                     follows.get(),
-                    Optional.of(job.claim())));
+                    Optional.of(job.claim()),
+                    Answer.of(job.message(), decided.decision())));
         }
     }
 
@@ -196,10 +201,15 @@ final class SettleStage implements Turns {
      * lost its own. So it goes round the ladder and asks again.
      */
     private void handOver(RunningJob job) {
+        if (job.isCancelled()) {
+            batch.cancelled.add(job);
+            return;
+        }
         JobLog.fenced(job, FENCED_DELAY);
         metrics.fenced();
         Publication again = followUps.deferral(job.message(), job.lane(), FENCED_DELAY, clock.instant());
-        batch.toPublish.add(FollowUp.of(job, inFlight, "a fenced job's message", again, Optional.empty()));
+        batch.toPublish.add(
+                FollowUp.of(job, inFlight, "a fenced job's message", again, Optional.empty(), Optional.empty()));
     }
 
     /** Step 2: what follows is published; the confirm comes back as work. */
@@ -235,7 +245,7 @@ final class SettleStage implements Turns {
         if (!marks.isEmpty() && !tellStore(() -> store.mark(marks))) {
             return false;
         }
-        batch.confirmed.forEach(followUp -> followUp.deliveries().get().forEach(this::finished));
+        batch.confirmed.forEach(followUp -> finished(followUp.deliveries().get(), followUp::answer));
         orders.carriedOut(batch.confirmed.size());
         batch.confirmed.clear();
         return true;
@@ -264,11 +274,28 @@ final class SettleStage implements Turns {
         return true;
     }
 
+    /** The store has said that they are cancelled, which is for good: their messages need not ask again. */
+    private void dropCancelled() {
+        for (RunningJob job : batch.cancelled) {
+            JobLog.cancelledInHand(job);
+            metrics.processed(job.message().type().value(), job.lane(), Outcome.CANCELLED);
+            finished(inFlight.settle(job), () -> Optional.of(Answer.of(job.message(), Answer.Status.CANCELLED)));
+        }
+        orders.carriedOut(batch.cancelled.size());
+        batch.cancelled.clear();
+    }
+
     private void ack() {
-        batch.toAck.forEach(this::finished);
+        batch.toAck.forEach(ack -> finished(List.of(ack.delivery()), ack::answer));
         orders.carriedOut(batch.toAck.size());
         batch.toAck.clear();
         flush(AckTracker.Flush.BUSY);
+    }
+
+    /** Deliveries that need nothing more; their senders are told the end, if it is one. */
+    private void finished(List<Delivery> deliveries, Supplier<Optional<Answer>> answer) {
+        deliveries.forEach(this::finished);
+        replies.send(deliveries, answer);
     }
 
     private void finished(Delivery delivery) {

@@ -41,11 +41,19 @@ sealed interface SettleWork {
         }
     }
 
-    /** A delivery needs nothing more. */
-    record Ack(Delivery delivery) implements SettleWork {
+    /** A delivery needs nothing more, save an answer to who wants one. */
+    record Ack(Delivery delivery, Optional<Answer> answer) implements SettleWork {
         @Override
         public void addTo(Batch batch) {
-            batch.toAck.add(delivery);
+            batch.toAck.add(this);
+        }
+    }
+
+    /** A job in hand was cancelled, and is not run any more. */
+    record Cancelled(RunningJob job) implements SettleWork {
+        @Override
+        public void addTo(Batch batch) {
+            batch.cancelled.add(job);
         }
     }
 
@@ -66,7 +74,8 @@ sealed interface SettleWork {
 
         final List<FollowUp> toPublish = new ArrayList<>();
         final List<FollowUp> confirmed = new ArrayList<>();
-        final List<Delivery> toAck = new ArrayList<>();
+        final List<Ack> toAck = new ArrayList<>();
+        final List<RunningJob> cancelled = new ArrayList<>();
         final Deque<List<RunningJob>> toRelease = new ArrayDeque<>();
 
         boolean isEmpty() {
@@ -74,6 +83,7 @@ sealed interface SettleWork {
                     && toPublish.isEmpty()
                     && confirmed.isEmpty()
                     && toAck.isEmpty()
+                    && cancelled.isEmpty()
                     && toRelease.isEmpty();
         }
     }
@@ -87,6 +97,7 @@ sealed interface SettleWork {
      * @param publication what is published
      * @param mark the decision to be marked as settled; empty when no record waits for it
      * @param deliveries what is acked then
+     * @param answer what their senders are told then, if it is the job's end
      */
     record FollowUp(
             String jobId,
@@ -94,12 +105,24 @@ sealed interface SettleWork {
             LaneName lane,
             Publication publication,
             Optional<FencedKey> mark,
-            Supplier<List<Delivery>> deliveries) {
+            Supplier<List<Delivery>> deliveries,
+            Optional<Answer> answer) {
         /** Of a job in hand, which is settled by it. */
         static FollowUp of(
-                RunningJob job, InFlight inFlight, String what, Publication publication, Optional<FencedKey> mark) {
+                RunningJob job,
+                InFlight inFlight,
+                String what,
+                Publication publication,
+                Optional<FencedKey> mark,
+                Optional<Answer> answer) {
             return new FollowUp(
-                    job.message().id().value(), what, job.lane(), publication, mark, () -> inFlight.settle(job));
+                    job.message().id().value(),
+                    what,
+                    job.lane(),
+                    publication,
+                    mark,
+                    () -> inFlight.settle(job),
+                    answer);
         }
     }
 }

@@ -22,15 +22,23 @@ final class Stages {
     private final ExecuteStage execute;
     private final SettleStage settle;
     private final SettleOrders orders;
+    private final Cancellations cancellations;
     private final List<RegularTask> regular;
 
-    Stages(Broker broker, WorkerParts parts, Outbox outbox) {
+    /**
+     * Stages to be driven by somebody.
+     *
+     * @param outbox publishes what settling takes, and what is said to other workers
+     * @param answers publishes what may get lost
+     */
+    Stages(Broker broker, WorkerParts parts, Outbox outbox, Outbox answers) {
         this.parts = parts;
         this.orders = new SettleOrders(parts);
-        this.settle = new SettleStage(parts, orders, outbox);
+        this.settle = new SettleStage(parts, orders, outbox, new Replies(parts, answers));
         this.execute = new ExecuteStage(parts, orders);
         this.claim = new ClaimStage(parts, execute, orders);
-        this.session = new Session(broker, parts, outbox);
+        this.cancellations = new Cancellations(parts);
+        this.session = new Session(broker, parts, outbox, cancellations::hear);
         parts.lease().onLapse(parts.inFlight()::interruptAll);
         this.regular = List.of(
                 regularly("heartbeat", parts.settings().lease().dividedBy(5), this::heartbeat),
@@ -86,6 +94,10 @@ final class Stages {
         return settle;
     }
 
+    Cancellations cancellations() {
+        return cancellations;
+    }
+
     Later later() {
         return parts.later();
     }
@@ -97,7 +109,7 @@ final class Stages {
 
     /** All that is done in turns. */
     List<Turns> turns() {
-        return Stream.concat(Stream.of(session, claim, settle, later()), regular.stream())
+        return Stream.concat(Stream.of(session, claim, settle, later(), cancellations), regular.stream())
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.warren.publish.ConfirmedSender;
 import dev.warren.publish.PublishMetrics;
 import dev.warren.publish.SenderSettings;
 import dev.warren.turns.TurnThread;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Worker implements AutoCloseable {
 
     private final WorkerParts parts;
     private final ConfirmedSender sender;
+    private final AnswerLink answers;
     private final Stages stages;
     private final TurnThread session;
     private final TurnThread claim;
@@ -50,10 +52,12 @@ public final class Worker implements AutoCloseable {
             WorkerParts parts,
             ThreadFactory slotThreads,
             SenderSettings senderSettings,
-            PublishMetrics publishMetrics) {
+            MeterRegistry registry) {
         this.parts = parts;
-        this.sender = new ConfirmedSender(broker, senderSettings, ConfirmedSender.LinkCheck.NONE, publishMetrics);
-        this.stages = new Stages(broker, parts, sender::send);
+        this.sender = new ConfirmedSender(
+                broker, senderSettings, ConfirmedSender.LinkCheck.NONE, new PublishMetrics(registry, "settle"));
+        this.answers = new AnswerLink(broker, parts.settings().reconnect(), registry);
+        this.stages = new Stages(broker, parts, sender::send, answers);
         this.session = new TurnThread("session", stages.session());
         this.claim = new TurnThread("claim", stages.claim());
         this.settle = new TurnThread("settle", stages.settle());
@@ -61,6 +65,7 @@ public final class Worker implements AutoCloseable {
             slots.add(slotThreads.newThread(stages.execute()::serve));
         }
         timed.add(new TurnThread("later", stages.later()));
+        timed.add(new TurnThread("cancel", stages.cancellations()));
         stages.regular().forEach(task -> timed.add(new TurnThread(task.name(), task)));
     }
 
@@ -154,6 +159,7 @@ public final class Worker implements AutoCloseable {
         stages.close();
         settle.interrupt();
         timed.forEach(TurnThread::interrupt);
+        answers.close();
         sender.close(Duration.ofSeconds(1)); // what it still has is published again by whoever gets the message
         log.info("worker {} has stopped", id());
     }

@@ -12,7 +12,6 @@ import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
 import dev.warren.lanes.LaneShares;
 import dev.warren.lanes.Prefetch;
-import dev.warren.publish.PublishMetrics;
 import dev.warren.publish.SenderSettings;
 import dev.warren.retry.Backoff;
 import dev.warren.topology.LaneName;
@@ -47,6 +46,7 @@ public final class WorkerBuilder implements JobRegistry {
     private WireLimits limits = WireLimits.STANDARD;
     private int poisonAfter = 3;
     private Duration overdueAfter = Duration.ofMinutes(10);
+    private int resultLimit = 64 << 10;
     private Duration unknownTypeGrace = Duration.ofMinutes(10);
     private Duration depthInterval = Duration.ofSeconds(5);
     private Duration lease = Duration.ofSeconds(5);
@@ -166,6 +166,15 @@ public final class WorkerBuilder implements JobRegistry {
         return this;
     }
 
+    /**
+     * How many bytes of JSON a result may have to be kept in the store and sent to {@code reply_to}, 0 to 1 MiB; default 64 KiB. A job with a
+     * larger one succeeds all the same; what is kept is a note that says so. With 0 no results are kept.
+     */
+    public WorkerBuilder resultLimit(int bytes) {
+        resultLimit = bytes;
+        return this;
+    }
+
     /** How many workers a job may bring down before it is dead-lettered as poison, 1 to 1,000; default 3. */
     public WorkerBuilder poisonAfter(int crashes) {
         poisonAfter = crashes;
@@ -221,15 +230,14 @@ public final class WorkerBuilder implements JobRegistry {
      */
     public Worker start() {
         WorkerParts parts = parts();
-        Worker worker = new Worker(
-                broker, parts, threads, senderSettings(parts.settings()), new PublishMetrics(registry, "settle"));
+        Worker worker = new Worker(broker, parts, threads, senderSettings(parts.settings()), registry);
         worker.start();
         return worker;
     }
 
     /** The stages of a worker of these settings, without a thread. */
     Stages stages(Outbox outbox) {
-        return new Stages(broker, parts(), outbox);
+        return new Stages(broker, parts(), outbox, outbox);
     }
 
     private WorkerParts parts() {
@@ -247,6 +255,7 @@ public final class WorkerBuilder implements JobRegistry {
                 lease,
                 poisonAfter,
                 overdueAfter,
+                resultLimit,
                 reconnect);
         String id = ids.get();
         topology.workerQueue(

@@ -23,9 +23,11 @@ record WorkerSettings(
         Duration lease,
         int poisonAfter,
         Duration overdueAfter,
+        int resultLimit,
         Backoff reconnect) {
     private static final int MOST_SLOTS = 10_000;
     private static final int MOST_CRASHES = 1_000;
+    private static final int LARGEST_RESULT = 1 << 20;
 
     WorkerSettings {
         lanes = List.copyOf(lanes);
@@ -54,6 +56,10 @@ record WorkerSettings(
         if (poisonAfter < 1 || poisonAfter > MOST_CRASHES) {
             throw new IllegalArgumentException(
                     "poisonAfter is " + poisonAfter + "; it must be from 1 to " + MOST_CRASHES);
+        }
+        if (resultLimit < 0 || resultLimit > LARGEST_RESULT) {
+            throw new IllegalArgumentException(
+                    "resultLimit is " + resultLimit + "; it must be from 0 to " + LARGEST_RESULT + " bytes");
         }
     }
 

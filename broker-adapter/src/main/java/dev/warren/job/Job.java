@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param correlationId the producer's own reference, if any
  * @param enqueuedAt when it was first enqueued, as far as the message tells
  * @param traceparent the W3C trace context it was enqueued in, if any
+ * @param context what goes on around the handler; {@link JobContext#NONE} for a job made by hand
  */
 public record Job<P>(
         JobId id,
@@ -31,10 +32,16 @@ public record Job<P>(
         Optional<String> userId,
         Optional<String> correlationId,
         Instant enqueuedAt,
-        Optional<String> traceparent) {
+        Optional<String> traceparent,
+        JobContext context) {
 
     /** Whether a failure of this attempt is final. */
     public boolean isLastAttempt() {
         return attempt >= maxAttempts;
+    }
+
+    /** Whether it was cancelled while it runs; see {@link JobContext#isCancelled}. */
+    public boolean isCancelled() {
+        return context.isCancelled();
     }
 }

@@ -13,7 +13,8 @@ public interface JobHandler<P> {
      *
      * @return what came of it
      * @throws RetryAfter to be tried again after an exact time
-     * @throws InterruptedException when the worker stops and the time for running jobs is up; the job runs again elsewhere
+     * @throws InterruptedException when the worker stops and the time for running jobs is up; the job runs again elsewhere. Or when the
+     *     job was cancelled, see {@link Job#isCancelled()}; then it does not
      * @throws Exception any other failure: retried or dead-lettered as the job type's {@link dev.warren.retry.RetryPolicy} says
      */
     JobResult handle(Job<P> job) throws Exception;

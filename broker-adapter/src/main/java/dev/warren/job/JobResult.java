@@ -13,7 +13,10 @@ public sealed interface JobResult {
         return Done.WITHOUT_VALUE;
     }
 
-    /** The work is done and this came of it: any value Jackson can write; null is the same as {@link #done()}. */
+    /**
+     * The work is done and this came of it: any value Jackson can write; null is the same as {@link #done()}. A worker keeps up to 64 KiB
+     * of its JSON, unless set otherwise; a larger one is left out, and the job is done all the same.
+     */
     static JobResult done(@Nullable Object value) {
         return new Done(Optional.ofNullable(value));
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param delay how long it waits before it may start
  * @param due when it may start, instead of a delay
  * @param correlationId the producer's own reference
+ * @param replyTo the queue that is told how it ended
  * @param headers further headers
  */
 public record NewJob<P>(
@@ -32,9 +33,13 @@ public record NewJob<P>(
         Optional<Duration> delay,
         Optional<Instant> due,
         Optional<String> correlationId,
+        Optional<String> replyTo,
         Map<String, Object> headers) {
 
     private static final int MAX_KEY_BYTES = 255;
+
+    /** The broker closes the channel of whoever publishes this without consuming it there. */
+    private static final String DIRECT = "amq.rabbitmq.reply-to";
 
     /** What a worker takes for a time: the years 0 to 9999. */
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
@@ -59,17 +64,19 @@ public record NewJob<P>(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of());
     }
 
     /** On another lane than the job type's. */
     public NewJob<P> onLane(LaneName other) {
-        return new NewJob<>(type, payload, other, id, delay, due, correlationId, headers);
+        return new NewJob<>(type, payload, other, id, delay, due, correlationId, replyTo, headers);
     }
 
     /** With an id of its own: 1 to 255 bytes. Enqueued twice with the same id, it runs once. */
     public NewJob<P> withId(String own) {
-        return new NewJob<>(type, payload, lane, Optional.of(new JobId(own)), delay, due, correlationId, headers);
+        return new NewJob<>(
+                type, payload, lane, Optional.of(new JobId(own)), delay, due, correlationId, replyTo, headers);
     }
 
     /** With an idempotency key, 1 to 255 bytes, that several ids may share: of jobs of this type with the same key, one runs. */
@@ -79,12 +86,14 @@ public record NewJob<P>(
 
     /** Not before this much time has passed; exact to one unit of the delay ladder. Must end before the year 10000. */
     public NewJob<P> delayedBy(Duration time) {
-        return new NewJob<>(type, payload, lane, id, Optional.of(time), Optional.empty(), correlationId, headers);
+        return new NewJob<>(
+                type, payload, lane, id, Optional.of(time), Optional.empty(), correlationId, replyTo, headers);
     }
 
     /** Not before this time, which must lie before the year 10000; at once when it has passed. */
     public NewJob<P> dueAt(Instant time) {
-        return new NewJob<>(type, payload, lane, id, Optional.empty(), Optional.of(time), correlationId, headers);
+        return new NewJob<>(
+                type, payload, lane, id, Optional.empty(), Optional.of(time), correlationId, replyTo, headers);
     }
 
     /** Never run if not started by this time, in the years 0 to 9999. */
@@ -115,14 +124,36 @@ public record NewJob<P>(
 
     /** With the producer's own reference. */
     public NewJob<P> withCorrelationId(String reference) {
-        return new NewJob<>(type, payload, lane, id, delay, due, Optional.of(reference), headers);
+        return new NewJob<>(type, payload, lane, id, delay, due, Optional.of(reference), replyTo, headers);
+    }
+
+    /**
+     * With a queue, 1 to 255 bytes, that is told how it ended, once it has: by a message of the type {@code warren.result}, with the
+     * {@linkplain #withCorrelationId producer's reference} or else the job's id as its correlation id. Best effort; a
+     * program that can reach the store does better to ask that.
+     */
+    public NewJob<P> withReplyTo(String queue) {
+        if (queue.equals(DIRECT)) {
+            throw new IllegalArgumentException(
+                    "reply to " + DIRECT + " is for those who publish and consume on one channel; name a queue");
+        }
+        return new NewJob<>(
+                type,
+                payload,
+                lane,
+                id,
+                delay,
+                due,
+                correlationId,
+                Optional.of(requireShort("reply-to queue", queue)),
+                headers);
     }
 
     /** With a further header: a text, a number, a boolean, or a list or map of these. */
     public NewJob<P> withHeader(String name, Object value) {
         Map<String, Object> more = new HashMap<>(headers);
         more.put(name, value);
-        return new NewJob<>(type, payload, lane, id, delay, due, correlationId, more);
+        return new NewJob<>(type, payload, lane, id, delay, due, correlationId, replyTo, more);
     }
 
     /** When it may start: empty when that is at once. */

@@ -152,7 +152,7 @@ public final class Publisher implements AutoCloseable {
                 "application/json",
                 null,
                 job.correlationId().orElse(null),
-                null,
+                job.replyTo().orElse(null),
                 now.getEpochSecond(),
                 null,
                 null,

@@ -49,6 +49,15 @@ public final class WireHeaders {
     /** Names of the producer's headers that had to be left out because all together would not fit into a frame. */
     public static final String HEADERS_LEFT_OUT = "headers-left-out";
 
+    /** On an answer to {@code reply_to}: how the job ended. */
+    public static final String STATUS = "status";
+    /** On an answer: the job's id. */
+    public static final String JOB_ID = "job-id";
+    /** On an answer: the job's type. */
+    public static final String JOB_TYPE = "job-type";
+    /** On an answer: why the result is not in it. */
+    public static final String RESULT_LEFT_OUT = "result-left-out";
+
     /** The broker's own account of dead-lettering. */
     static final String X_DEATH = "x-death";
 

@@ -12,6 +12,8 @@ public final class ControlFuzz {
     private static final ControlMessages MESSAGES = new ControlMessages(TOPOLOGY);
     private static final Message.Properties HELLO = Message.Properties.of(ControlMessages.HELLO, "id-1", Map.of());
 
+    private static final Message.Properties CANCEL = Message.Properties.of(ControlMessages.CANCEL, "id-2", Map.of());
+
     private ControlFuzz() {}
 
     /** Loads the classes, which takes the fuzzer longer than it waits for an input. */
@@ -21,6 +23,7 @@ public final class ControlFuzz {
 
     public static void fuzzerTestOneInput(byte[] input) {
         Optional<Announcement> announced = MESSAGES.read(new Message(HELLO, input));
+        MESSAGES.readCancel(new Message(CANCEL, input));
         announced.ifPresent(theirs -> MESSAGES.here(theirs, theirs));
     }
 }

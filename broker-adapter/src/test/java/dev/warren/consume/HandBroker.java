@@ -37,8 +37,12 @@ final class HandBroker implements Broker {
 
     /** Delivers a job; answers its tag. */
     long deliver(String type, String id) {
-        Message message = new Message(
-                Message.Properties.of(type, id, Map.of()), "{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
+        return deliver(Message.Properties.of(type, id, Map.of()));
+    }
+
+    /** The same with properties of its own. */
+    long deliver(Message.Properties properties) {
+        Message message = new Message(properties, "{\"text\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
         unacked.add(++lastTag);
         if (consumer == null) {
             throw new IllegalStateException("nobody consumes");

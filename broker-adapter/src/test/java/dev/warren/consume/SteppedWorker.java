@@ -70,7 +70,7 @@ public final class SteppedWorker {
     public static <P> SteppedWorker of(
             Settings settings, Work<P> work, Broker broker, Function<Publication, CompletableFuture<Void>> outbox) {
         WorkerParts parts = parts(settings, handlers(work));
-        return new SteppedWorker(parts, new Stages(broker, parts, outbox::apply));
+        return new SteppedWorker(parts, new Stages(broker, parts, outbox::apply, outbox::apply));
     }
 
     private static <P> Handlers handlers(Work<P> work) {
@@ -95,6 +95,7 @@ public final class SteppedWorker {
                 told.lease(),
                 told.poisonAfter(),
                 Duration.ofMinutes(10),
+                64 << 10,
                 Backoff.exponential(Duration.ofMillis(100), 2, Duration.ofSeconds(2)));
         return new WorkerParts(
                 settings,

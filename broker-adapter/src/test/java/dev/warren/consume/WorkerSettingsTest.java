@@ -35,6 +35,10 @@ class WorkerSettingsTest {
         return settings(lanes, slots, handlers, grace, depth, lease, 3);
     }
 
+    private static WorkerSettings withResultLimit(int bytes) {
+        return settings(List.of(LaneName.BULK), 1, ONE, SECOND, SECOND, SECOND, 3, bytes);
+    }
+
     private static WorkerSettings settings(
             List<LaneName> lanes,
             int slots,
@@ -43,6 +47,18 @@ class WorkerSettingsTest {
             Duration depth,
             Duration lease,
             int poisonAfter) {
+        return settings(lanes, slots, handlers, grace, depth, lease, poisonAfter, 0);
+    }
+
+    private static WorkerSettings settings(
+            List<LaneName> lanes,
+            int slots,
+            Handlers handlers,
+            Duration grace,
+            Duration depth,
+            Duration lease,
+            int poisonAfter,
+            int resultLimit) {
         return new WorkerSettings(
                 Topology.standard(),
                 TopologyMode.DECLARE,
@@ -56,6 +72,7 @@ class WorkerSettingsTest {
                 lease,
                 poisonAfter,
                 Duration.ofMinutes(10),
+                resultLimit,
                 Backoff.intervals(SECOND));
     }
 
@@ -112,6 +129,13 @@ class WorkerSettingsTest {
     })
     void refusesTimesOutOfBounds(Duration grace, Duration depth, Duration lease, String message) {
         assertRefused(() -> settings(List.of(LaneName.BULK), 1, ONE, grace, depth, lease), message);
+    }
+
+    @Test
+    void resultsAreBounded() {
+        assertThat(withResultLimit(1 << 20).resultLimit()).isEqualTo(1 << 20);
+        assertRefused(() -> withResultLimit(-1), "resultLimit is -1; it must be from 0 to 1048576 bytes");
+        assertRefused(() -> withResultLimit((1 << 20) + 1), "resultLimit is 1048577");
     }
 
     @Test

@@ -91,7 +91,8 @@ class JobValuesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.EPOCH,
-                Optional.empty());
+                Optional.empty(),
+                JobContext.NONE);
         assertThat(job.isLastAttempt()).isEqualTo(last);
     }
 

@@ -32,6 +32,7 @@ class NewJobTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Map.of()));
     }
 
@@ -49,6 +50,7 @@ class NewJobTest {
                 before.forTenant("acme"),
                 before.forUser("kim"),
                 before.withCorrelationId("c-1"),
+                before.withReplyTo("answers"),
                 before.withHeader("x", 1));
         assertThat(copies).doesNotContain(before).doesNotHaveDuplicates();
         assertThat(before).isEqualTo(NewJob.of(TYPE, "p"));
@@ -97,6 +99,7 @@ class NewJobTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 mutable);
         mutable.put("y", 2);
         assertThat(job.headers()).isEqualTo(Map.of("x", 1));
@@ -109,6 +112,16 @@ class NewJobTest {
         assertThatThrownBy(() -> NewJob.of(TYPE, "p").withMaxAttempts(attempts))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxAttempts is " + attempts + "; it must be from 1 to 1000");
+    }
+
+    @Test
+    void refusesToReplyWhereNobodyCanBeAnswered() {
+        NewJob<String> job = NewJob.of(TYPE, "p");
+        assertThatThrownBy(() -> job.withReplyTo(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> job.withReplyTo("x".repeat(256))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> job.withReplyTo("amq.rabbitmq.reply-to"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("name a queue");
     }
 
     @Test

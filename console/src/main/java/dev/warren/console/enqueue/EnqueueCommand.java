@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Enqueue a job for each JSON given, or for each line of a file, and answer the ids once the broker has confirmed them.",
             "A file holds a JSON object per line with the fields type, payload, and as needed lane, delay, due, id, key,"
-                    + " max_attempts, expires, tenant, user, correlation_id and headers. After a break the same command goes on where"
+                    + " max_attempts, expires, tenant, user, correlation_id, reply_to and headers. After a break the same command goes on where"
                     + " it was."
         })
 public final class EnqueueCommand implements Callable<Integer> {

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param tenant whose job it is
  * @param user on whose behalf
  * @param correlationId the producer's own reference
+ * @param replyTo the queue that is told how it ended
  * @param headers further headers
  */
 record JobFields(
@@ -38,6 +39,7 @@ record JobFields(
         Optional<String> tenant,
         Optional<String> user,
         Optional<String> correlationId,
+        Optional<String> replyTo,
         Map<String, Object> headers) {
     /** Copies the headers; throws IllegalArgumentException when both a delay and a due time are given. */
     JobFields {
@@ -63,6 +65,7 @@ record JobFields(
                 tenant.or(others::tenant),
                 user.or(others::user),
                 correlationId.or(others::correlationId),
+                replyTo.or(others::replyTo),
                 all);
     }
 
@@ -81,6 +84,7 @@ record JobFields(
         job = expires.map(job::expiringAt).orElse(job);
         job = tenant.map(job::forTenant).orElse(job);
         job = user.map(job::forUser).orElse(job);
-        return correlationId.map(job::withCorrelationId).orElse(job);
+        job = correlationId.map(job::withCorrelationId).orElse(job);
+        return replyTo.map(job::withReplyTo).orElse(job);
     }
 }

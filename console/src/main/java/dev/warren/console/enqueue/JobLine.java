@@ -33,6 +33,7 @@ record JobLine(Optional<JobTypeName> type, JsonNode payload, JobFields fields) {
             "tenant",
             "user",
             "correlation_id",
+            "reply_to",
             "headers");
 
     /** Reads a line; throws IllegalArgumentException that says what is wrong with it. */
@@ -68,6 +69,7 @@ record JobLine(Optional<JobTypeName> type, JsonNode payload, JobFields fields) {
                 text(root, "tenant"),
                 text(root, "user"),
                 text(root, "correlation_id"),
+                text(root, "reply_to"),
                 headers(root.get("headers")));
     }
 

@@ -68,6 +68,13 @@ final class JobOptions {
     String correlationId;
 
     @Option(
+            names = "--reply-to",
+            paramLabel = "QUEUE",
+            description = "a queue that is told how it ended, by a message of type warren.result")
+    @Nullable
+    String replyTo;
+
+    @Option(
             names = "--header",
             paramLabel = "NAME=TEXT",
             description = "a further header, such as traceparent; may be given several times")
@@ -86,6 +93,7 @@ final class JobOptions {
                 Optional.ofNullable(tenant),
                 Optional.ofNullable(user),
                 Optional.ofNullable(correlationId),
+                Optional.ofNullable(replyTo),
                 Map.copyOf(headers));
     }
 }

@@ -28,12 +28,13 @@ class JobLineTest {
     void readsAllThatMayBeSaidOfAJob() {
         JobLine line = parse("""
                 {"type":"email.send","payload":{"n":9007199254740993},"lane":"bulk","delay":"90s","id":"i","key":"k",
-                "max_attempts":3,"expires":"15m","tenant":"acme","user":"u","correlation_id":"c",
+                "max_attempts":3,"expires":"15m","tenant":"acme","user":"u","correlation_id":"c","reply_to":"answers",
                 "headers":{"traceparent":"00-1","x":9223372036854775807}}""");
         NewJob<?> job = line.fields().job(line.type().orElseThrow(), line.payload());
         assertThat(job.type().name()).isEqualTo(new JobTypeName("email.send"));
         assertThat(job.payload().toString()).isEqualTo("{\"n\":9007199254740993}");
         assertThat(job.lane()).isEqualTo(LaneName.BULK);
+        assertThat(job.replyTo()).hasValue("answers");
         assertThat(job.delay().orElseThrow()).hasSeconds(90);
         assertThat(job.headers())
                 .containsAllEntriesOf(Map.of(

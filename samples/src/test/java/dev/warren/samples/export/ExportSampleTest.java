@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warren.job.Job;
+import dev.warren.job.JobContext;
 import dev.warren.job.JobId;
 import dev.warren.job.JobResult;
 import dev.warren.samples.export.ExportSample.Request;
@@ -141,7 +142,8 @@ class ExportSampleTest {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.EPOCH,
-                Optional.empty());
+                Optional.empty(),
+                JobContext.NONE);
         return ExportSample.handler(database, into).handle(job);
     }
 

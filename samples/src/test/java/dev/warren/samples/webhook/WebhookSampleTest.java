@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.job.Job;
+import dev.warren.job.JobContext;
 import dev.warren.job.JobId;
 import dev.warren.job.JobResult;
 import dev.warren.job.RetryAfter;
@@ -86,7 +87,8 @@ class WebhookSampleTest {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.EPOCH,
-                Optional.empty());
+                Optional.empty(),
+                JobContext.NONE);
         return WebhookSample.handler(receiver.address(), secret).handle(job);
     }
 }
