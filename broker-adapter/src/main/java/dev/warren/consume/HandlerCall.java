@@ -1,7 +1,9 @@
 package dev.warren.consume;
 
 import dev.warren.consume.Handlers.Handled;
+import dev.warren.idempotency.Progress;
 import dev.warren.job.Job;
+import dev.warren.job.JobContext;
 import dev.warren.job.JobResult;
 import dev.warren.outcome.AttemptResult;
 import dev.warren.outcome.LeftOut;
@@ -82,7 +84,28 @@ final class HandlerCall {
                 Optional.ofNullable(message.message().properties().correlationId()),
                 message.enqueuedAt(),
                 Optional.ofNullable(traceparent).map(Object::toString),
-                job::isCancelled);
+                new Around(job));
+    }
+
+    private record Around(RunningJob job) implements JobContext {
+        @Override
+        public boolean isCancelled() {
+            return job.isCancelled();
+        }
+
+        @Override
+        public void progress(long done, long total, String note) {
+            job.progress(new Progress(Math.max(0, done), Math.max(0, total), cut(note)));
+        }
+
+        private static String cut(String note) {
+            if (note.length() <= Progress.LONGEST_NOTE) {
+                return note;
+            }
+            // Never between the two halves of a surrogate pair, which could not be encoded.
+            boolean pair = Character.isHighSurrogate(note.charAt(Progress.LONGEST_NOTE - 2));
+            return note.substring(0, Progress.LONGEST_NOTE - (pair ? 2 : 1)) + "…";
+        }
     }
 
     private AttemptResult resultOf(RunningJob job, JobResult result) {

@@ -37,6 +37,11 @@ final class InFlight {
         return deliveries;
     }
 
+    /** The jobs whose handlers have said how far they are since the store was told last. */
+    List<RunningJob> withNewProgress() {
+        return jobs.values().stream().filter(RunningJob::hasNewProgress).toList();
+    }
+
     /** Ends the run of a job that was cancelled, if it still is under this fence here. */
     void cancel(JobKey key, long fence) {
         RunningJob job = jobs.get(key);

@@ -2,11 +2,14 @@ package dev.warren.consume;
 
 import dev.warren.consume.Handlers.Handled;
 import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.Progress;
 import dev.warren.outcome.Attempt;
 import dev.warren.topology.LaneName;
 import dev.warren.wire.JobMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A job this worker has claimed, from the claim until it is settled. Deliveries of the same job join it and are acked with it. */
@@ -22,6 +25,9 @@ final class RunningJob {
     private boolean interrupted;
     private volatile boolean cancelled;
     private volatile boolean over;
+
+    /** How far its handler says it is, unless the store was told. */
+    private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
 
     /** Whether the job may have brought a worker down. */
     enum Trial {
@@ -92,6 +98,25 @@ final class RunningJob {
     void cancel() {
         cancelled = true;
         interrupt();
+    }
+
+    /** Notes how far its handler is. */
+    void progress(Progress latest) {
+        progress.set(latest);
+    }
+
+    boolean hasNewProgress() {
+        return progress.get() != null;
+    }
+
+    /** What the store is to be told; empty when it knows. */
+    Optional<Progress> takeProgress() {
+        return Optional.ofNullable(progress.getAndSet(null));
+    }
+
+    /** Takes back what the store was not told, unless the handler has said more since. */
+    void putBack(Progress untold) {
+        progress.compareAndSet(null, untold);
     }
 
     boolean isCancelled() {

@@ -50,6 +50,7 @@ final class SettleStage implements Turns {
     private final StoreHealth health;
     private final Later later;
     private final Replies replies;
+    private final ProgressReports progress;
     private final Pause storePause;
     private final Pause gapPause;
 
@@ -74,6 +75,7 @@ final class SettleStage implements Turns {
         this.health = parts.storeHealth();
         this.later = parts.later();
         this.replies = replies;
+        this.progress = new ProgressReports(parts);
         this.storePause = new Pause(parts.nanos());
         this.gapPause = new Pause(parts.nanos());
     }
@@ -143,6 +145,7 @@ final class SettleStage implements Turns {
             return true;
         }
         if (batch.settlements.isEmpty()) {
+            progress.last(batch.ended.stream().map(SettleWork.Ended::job).toList());
             batch.settlements = decide(batch.ended);
         }
         List<Settlement> settlements = batch.settlements;

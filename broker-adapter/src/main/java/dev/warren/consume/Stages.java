@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class Stages {
     private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
     private static final Duration OVERDUE_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(500);
     private static final int MOST_EXPIRED_AT_ONCE = 1_000;
     private static final int MOST_OVERDUE = 1_000;
 
@@ -44,6 +45,7 @@ final class Stages {
                 regularly("heartbeat", parts.settings().lease().dividedBy(5), this::heartbeat),
                 regularly("lease", parts.settings().lease().dividedBy(50), this::guardLease),
                 regularly("overdue", OVERDUE_INTERVAL, this::lookForOverdue),
+                regularly("progress", PROGRESS_INTERVAL, new ProgressReports(parts)),
                 regularly("depths", parts.settings().depthInterval(), new DepthMonitor(session, parts)),
                 regularly("expiry", EXPIRY_INTERVAL, () -> parts.store().expire(MOST_EXPIRED_AT_ONCE)));
         parts.metrics().store(() -> parts.storeHealth().trouble().isEmpty());

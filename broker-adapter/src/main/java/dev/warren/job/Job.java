@@ -44,4 +44,14 @@ public record Job<P>(
     public boolean isCancelled() {
         return context.isCancelled();
     }
+
+    /** Says how far it is; see {@link JobContext#progress}. */
+    public void progress(long done, long total, String note) {
+        context.progress(done, total, note);
+    }
+
+    /** The same without a note. */
+    public void progress(long done, long total) {
+        context.progress(done, total, "");
+    }
 }

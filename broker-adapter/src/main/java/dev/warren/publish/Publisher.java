@@ -6,11 +6,14 @@ import dev.warren.broker.Broker;
 import dev.warren.broker.Message;
 import dev.warren.broker.Publication;
 import dev.warren.broker.PublishLink;
+import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.job.JobId;
 import dev.warren.job.JobType;
 import dev.warren.topology.DelayRoute;
 import dev.warren.topology.Topology;
+import dev.warren.turns.TurnThread;
 import dev.warren.wire.JacksonCodec;
+import dev.warren.wire.MessageReader;
 import dev.warren.wire.PayloadCodec;
 import dev.warren.wire.WireHeaders;
 import dev.warren.wire.WireLimits;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Enqueues jobs. A job is enqueued when its future is done without a failure: the broker has confirmed it then and will not lose it.
@@ -41,6 +45,7 @@ public final class Publisher implements AutoCloseable {
     private final Clock clock;
     private final Supplier<String> ids;
     private final ConfirmedSender sender;
+    private final @Nullable Registering registering;
 
     private Publisher(Builder builder) {
         this.topology = builder.topology;
@@ -50,6 +55,19 @@ public final class Publisher implements AutoCloseable {
         this.ids = builder.ids;
         this.sender = new ConfirmedSender(
                 builder.broker, builder.settings, this::requireLanes, new PublishMetrics(builder.registry, "publish"));
+        this.registering = builder.store == null ? null : Registering.start(builder, builder.store);
+    }
+
+    /** Makes jobs known to a store, on a thread of its own. */
+    private record Registering(Registrar registrar, TurnThread thread) {
+        static Registering start(Builder builder, IdempotencyStore store) {
+            MessageReader reader = new MessageReader(builder.limits, JacksonCodec.within(builder.limits), builder.ids);
+            Registrar registrar = new Registrar(
+                    store, new Registrar.Jobs(builder.topology.namespace(), reader, builder.clock), builder.registry);
+            TurnThread thread = new TurnThread("register", registrar);
+            thread.start();
+            return new Registering(registrar, thread);
+        }
     }
 
     /** A publisher with the defaults: {@link Topology#standard()}, {@link SenderSettings#STANDARD}. */
@@ -73,7 +91,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Enqueues a job. Waits while the window of unconfirmed publications is full, or the broker blocks, at most
+     * Enqueues a job, and makes it known to the {@linkplain Builder#store store}, if there is one. Waits while the window of unconfirmed publications is full, or the broker blocks, at most
      * {@link SenderSettings#roomWithin}.
      *
      * @return the job's id once the broker has confirmed it, else failed with a {@link PublishFailed}; what depends on it runs on a
@@ -83,7 +101,14 @@ public final class Publisher implements AutoCloseable {
      */
     public CompletableFuture<JobId> enqueue(NewJob<?> job) {
         JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
-        return sender.send(publication(job, id)).thenApply(confirmed -> id);
+        Publication publication = publication(job, id);
+        return known(sender.send(publication), publication, job).thenApply(confirmed -> id);
+    }
+
+    private CompletableFuture<Void> known(CompletableFuture<Void> confirmed, Publication publication, NewJob<?> job) {
+        return registering == null
+                ? confirmed
+                : registering.registrar().after(confirmed, publication.message(), job.lane());
     }
 
     /**
@@ -102,9 +127,14 @@ public final class Publisher implements AutoCloseable {
             publications.add(publication(job, id));
         }
         List<CompletableFuture<Void>> sent = sender.sendAll(publications);
+        List<CompletableFuture<Void>> known = new ArrayList<>(jobs.size());
+        for (NewJob<?> job : jobs) {
+            int i = known.size();
+            known.add(known(sent.get(i), publications.get(i), job));
+        }
         List<Enqueued> results = new ArrayList<>(jobs.size());
-        for (int i = 0; i < sent.size(); i++) {
-            results.add(new Enqueued(jobIds.get(i), failureOf(sent.get(i))));
+        for (int i = 0; i < known.size(); i++) {
+            results.add(new Enqueued(jobIds.get(i), failureOf(known.get(i))));
         }
         return results;
     }
@@ -166,6 +196,9 @@ public final class Publisher implements AutoCloseable {
     @Override
     public void close() {
         sender.close();
+        if (registering != null) {
+            registering.registrar().close(registering.thread());
+        }
     }
 
     /** Settings of a publisher. */
@@ -174,6 +207,7 @@ public final class Publisher implements AutoCloseable {
         private Topology topology = Topology.standard();
         private SenderSettings settings = SenderSettings.STANDARD;
         private WireLimits limits = WireLimits.STANDARD;
+        private @Nullable IdempotencyStore store;
         private MeterRegistry registry = Metrics.globalRegistry;
         private Clock clock = Clock.systemUTC();
         private Supplier<String> ids = timeOrderedIds();
@@ -197,6 +231,16 @@ public final class Publisher implements AutoCloseable {
         /** The largest payload; default {@link WireLimits#STANDARD}. */
         public Builder limits(WireLimits own) {
             limits = own;
+            return this;
+        }
+
+        /**
+         * The workers' store, which is told of every job that the broker has confirmed, before its future is done: so whoever asks for a job's
+         * status finds it before a worker does. A store that fails does not fail the enqueue. Not closed with this publisher. Default none:
+         * a job is known to the store from its first claim on.
+         */
+        public Builder store(IdempotencyStore own) {
+            store = own;
             return this;
         }
 
