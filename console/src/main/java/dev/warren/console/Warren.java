@@ -9,6 +9,7 @@ import dev.warren.console.doctor.DoctorCommand;
 import dev.warren.console.enqueue.EnqueueCommand;
 import dev.warren.console.jobs.CancelCommand;
 import dev.warren.console.jobs.FindCommand;
+import dev.warren.console.jobs.ResultCommand;
 import dev.warren.console.jobs.StatusCommand;
 import dev.warren.console.lanes.LanesCommand;
 import dev.warren.console.schema.SchemaCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
             EnqueueCommand.class,
             FindCommand.class,
             LanesCommand.class,
+            ResultCommand.class,
             SchemaCommand.class,
             StatusCommand.class,
             TopologyCommand.class,

@@ -2,6 +2,7 @@ package dev.warren.console.connect;
 
 import dev.warren.broker.PublishLink;
 import dev.warren.console.config.Key;
+import dev.warren.console.config.Origin;
 import dev.warren.console.config.Setting;
 import dev.warren.console.config.Settings;
 import dev.warren.console.config.UsageError;
@@ -94,6 +95,17 @@ public final class Connections {
         return broker;
     }
 
+    /**
+     * The broker, asked already whether it is there.
+     *
+     * @throws dev.warren.broker.BrokerException when it can't be reached
+     */
+    public RabbitBroker brokerThatAnswers() {
+        RabbitBroker broker = broker();
+        broker.openPublishLink(new Deaf()).close();
+        return broker;
+    }
+
     /** The virtual host that everything is in. */
     public String virtualHost() {
         return parsedUri().virtualHost();
@@ -119,6 +131,12 @@ public final class Connections {
 
     private Optional<PostgresAddress> postgres() {
         return PostgresAddress.in(settings, timeout());
+    }
+
+    /** The store, if the user has named one that outlives its worker; it comes to be when it does not exist. */
+    public Optional<IdempotencyStore> namedStore() {
+        boolean isNamed = !(settings.get(Key.STORE).origin() instanceof Origin.Default);
+        return isNamed && !settings.text(Key.STORE).equals(MEMORY) ? Optional.of(store()) : Optional.empty();
     }
 
     /** The store as a worker left it; a store in memory, or a file that does not exist, is the user's mistake. */

@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
         name = "enqueue",
         description = {
             "Enqueue a job for each JSON given, or for each line of a file, and answer the ids once the broker has confirmed them.",
+            "Where --store names the workers' store, the jobs are known there at once.",
             "A file holds a JSON object per line with the fields type, payload, and as needed lane, delay, due, id, key,"
                     + " max_attempts, expires, tenant, user, correlation_id, reply_to and headers. After a break the same command goes on where"
                     + " it was."
@@ -136,8 +137,10 @@ public final class EnqueueCommand implements Callable<Integer> {
                 topology, jobs.stream().map(NewJob::lane).distinct().toList());
         SenderSettings patience =
                 SenderSettings.STANDARD.withRoomWithin(connections.timeout()).withConfirmWithin(connections.timeout());
-        try (Publisher publisher =
-                Publisher.builder(broker).topology(topology).settings(patience).start()) {
+        try (KnownTo store = KnownTo.named(connections, common.output());
+                Publisher publisher = store.with(
+                                Publisher.builder(broker).topology(topology).settings(patience))
+                        .start()) {
             List<CompletableFuture<JobId>> sent = new ArrayList<>();
             for (NewJob<JsonNode> job : jobs) {
                 sent.add(usage("the job: ", () -> publisher.enqueue(job)));

@@ -80,9 +80,9 @@ final class EnqueueFile {
             output.note("going on at line " + (begin.lines() + 1) + " of " + file);
         }
         Note end;
-        try (Publisher publisher = Publisher.builder(broker)
-                        .topology(topology)
-                        .settings(EnqueueCommand.filePatience())
+        try (KnownTo store = KnownTo.named(connections, output);
+                Publisher publisher = store.with(
+                                Publisher.builder(broker).topology(topology).settings(EnqueueCommand.filePatience()))
                         .start();
                 Progress progress = output.progress(file.getFileName().toString(), total())) {
             FileRun run = new FileRun(file, plan, publisher, notebook, begin, progress, clock);

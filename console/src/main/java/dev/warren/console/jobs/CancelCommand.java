@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cancel",
         description = {
-            "Cancel jobs. One that waits will not run; the handler of one that runs is not interrupted, but its end then",
-            "changes nothing. Exit code 1 when one of them was not cancelled."
+            "Cancel jobs. One that waits will not run; the handler of one that runs is interrupted, and its end changes",
+            "nothing. Exit code 1 when one of them was not cancelled."
         })
 public final class CancelCommand implements Callable<Integer> {
     @Mixin
@@ -54,10 +54,11 @@ public final class CancelCommand implements Callable<Integer> {
             throw new UsageError("name the jobs to cancel: either their ids, or --type and --key of one");
         }
         List<Cancelled> jobs = new ArrayList<>();
-        try (IdempotencyStore store = connections.existingStore()) {
-            unseen.ifPresent(it -> jobs.add(Cancelled.unseen(store, it)));
+        try (IdempotencyStore store = connections.existingStore();
+                Telling telling = new Telling(store, connections)) {
+            unseen.ifPresent(it -> jobs.add(Cancelled.unseen(telling, it)));
             for (JobId id : ids) {
-                jobs.add(cancel(store, connections.topology().namespace(), id));
+                jobs.add(cancel(telling, connections.topology().namespace(), id));
             }
         }
         Told told = new Told(jobs.stream().allMatch(Cancelled::isDone), List.copyOf(jobs));
@@ -75,12 +76,13 @@ public final class CancelCommand implements Callable<Integer> {
         return Optional.of(new JobKey(namespace, which.tenant == null ? "" : which.tenant, which.type, key));
     }
 
-    private Cancelled cancel(IdempotencyStore store, String namespace, JobId id) {
-        List<JobRecord> found =
-                store.search(which.within(namespace).id(id).most(2).build()).jobs();
+    private Cancelled cancel(Telling telling, String namespace, JobId id) {
+        List<JobRecord> found = telling.store()
+                .search(which.within(namespace).id(id).most(2).build())
+                .jobs();
         return switch (found.size()) {
             case 0 -> Cancelled.unknown(id);
-            case 1 -> Cancelled.known(store, found.get(0));
+            case 1 -> Cancelled.known(telling, found.get(0));
             default -> Cancelled.ambiguous(id);
         };
     }

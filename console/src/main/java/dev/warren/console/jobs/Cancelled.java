@@ -2,12 +2,12 @@ package dev.warren.console.jobs;
 
 import dev.warren.console.output.Colour;
 import dev.warren.idempotency.CancelAnswer;
-import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.job.JobId;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What came of one job that was to be cancelled.
@@ -34,17 +34,34 @@ record Cancelled(String id, String answer, String sentence) {
                         + " 'warren status " + id + "' lists them");
     }
 
-    static Cancelled known(IdempotencyStore store, JobRecord record) {
-        return of(record.id().value(), store.cancel(record.key()), record.status());
+    static Cancelled known(Telling telling, JobRecord record) {
+        CancelAnswer answer = telling.cancel(record.key());
+        return answer == CancelAnswer.CANCELLED && record.status() == JobStatus.RUNNING
+                ? inHand(record, telling.tell(record.key()))
+                : of(record.id().value(), answer, record.status());
+    }
+
+    private static Cancelled inHand(JobRecord record, Optional<String> trouble) {
+        String workers = trouble.map(why -> "The workers could not be told, so its handler goes on (" + why + ")")
+                .orElse("It was told to interrupt the handler");
+        return new Cancelled(
+                record.id().value(),
+                name(CancelAnswer.CANCELLED),
+                "job " + record.id() + ": it was with a worker. " + workers
+                        + "; what it did outside stays done, its end changes nothing, and no retry, follow-up or dead letter"
+                        + " comes of it");
     }
 
     /** Of a job that no worker may have seen; what the store knew of it is asked first. */
-    static Cancelled unseen(IdempotencyStore store, JobKey key) {
-        return store.find(key).map(record -> known(store, record)).orElseGet(() -> firstHeardOf(store, key));
+    static Cancelled unseen(Telling telling, JobKey key) {
+        return telling.store()
+                .find(key)
+                .map(record -> known(telling, record))
+                .orElseGet(() -> firstHeardOf(telling, key));
     }
 
-    private static Cancelled firstHeardOf(IdempotencyStore store, JobKey key) {
-        CancelAnswer answer = store.cancel(key);
+    private static Cancelled firstHeardOf(Telling telling, JobKey key) {
+        CancelAnswer answer = telling.cancel(key);
         return answer == CancelAnswer.CANCELLED
                 ? new Cancelled(
                         key.key(),
@@ -68,9 +85,6 @@ record Cancelled(String id, String answer, String sentence) {
         return switch (answer) {
             case CANCELLED ->
                 switch (before) {
-                    case RUNNING ->
-                        "it was with a worker. Its handler is not interrupted, and what it does outside stays done; its end"
-                                + " will change nothing, and no retry, follow-up or dead letter will come of it";
                     case CANCELLED -> "it had been cancelled before";
                     default -> "it will not run again; its message will be dropped when it comes";
                 };

@@ -1,8 +1,8 @@
 /**
- * {@code warren status}, {@code find} and {@code cancel}: what the idempotency store knows of jobs. Start reading at
+ * {@code warren status}, {@code find}, {@code result} and {@code cancel}: what the idempotency store knows of jobs. Start reading at
  * {@link dev.warren.console.jobs.StatusCommand}; {@link dev.warren.console.jobs.JobView} is how a job is shown.
  *
- * <p>Knows no broker: a job that no worker has claimed yet is in the store only if its producer told it.
+ * <p>A broker is spoken to only by {@code cancel}, to have a handler interrupted; a job that no worker has claimed yet is in the store only if its producer told it.
  */
 @NullMarked
 package dev.warren.console.jobs;

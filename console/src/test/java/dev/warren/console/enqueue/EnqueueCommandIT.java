@@ -48,6 +48,25 @@ class EnqueueCommandIT {
     }
 
     @Test
+    void jobsAreKnownAtOnceToAStoreThatIsNamed() throws Exception {
+        String id = warren().run("enqueue", "t", "1", "--store=sqlite:known.db")
+                .out()
+                .strip();
+        Ran status = warren().run("status", id, "--store=sqlite:known.db");
+        assertThat(status.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(status.out()).startsWith("pending job " + id);
+        Files.writeString(directory.resolve("jobs.jsonl"), "{\"payload\":1,\"id\":\"in-a-file\"}\n");
+        warren().run("enqueue", "t", "--file=jobs.jsonl", "--store=sqlite:known.db");
+        assertThat(warren().run("status", "in-a-file", "--store=sqlite:known.db")
+                        .exitCode())
+                .isEqualTo(ExitCode.DONE);
+
+        Ran broken = warren().run("enqueue", "t", "1", "--store=sqlite:" + directory);
+        assertThat(broken.exitCode()).as("a store that fails fails no job").isEqualTo(ExitCode.DONE);
+        assertThat(broken.err()).startsWith("warning: the jobs are enqueued, and not known to the store");
+    }
+
+    @Test
     void takesAPayloadFromStdinOrAFile() throws Exception {
         Files.writeString(directory.resolve("p.json"), "{\"big\": 9223372036854775807, \"text\": \"\u65e5\u672c\"}\n");
         assertThat(warren().run("enqueue", "t", "@p.json").exitCode()).isEqualTo(ExitCode.DONE);

@@ -330,6 +330,44 @@ class JobsCommandsTest {
         assertThat(ran.err()).contains("no job that the store knows fits");
     }
 
+    // result
+
+    @Test
+    void printsWhatAHandlerAnswered() throws Exception {
+        decide(claim("a"), Claims.succeed("{\"sum\":9007199254740993}"));
+        Ran ran = run("result", "a");
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(ran.out()).isEqualTo("{\"sum\":9007199254740993}\n");
+        JsonNode answer = json(run("result", "a", "--json").out());
+        assertThat(answer.get("ended").asBoolean()).isTrue();
+        assertThat(answer.at("/job/result/sum").asLong()).isEqualTo(9_007_199_254_740_993L);
+    }
+
+    @Test
+    void saysWhyThereIsNoResult() throws Exception {
+        die("dead");
+        Ran dead = run("result", "dead");
+        assertThat(dead.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(dead.out()).isEmpty();
+        assertThat(dead.err()).startsWith("job dead has no result: given up on");
+
+        claim("running");
+        Ran running = run("result", "running", "--wait=0s", "--json");
+        assertThat(running.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(running.err()).contains("has not ended after PT0S: it is running, at attempt 1");
+        assertThat(json(running.out()).get("ended").asBoolean()).isFalse();
+
+        decide(claim("large"), Claims.succeed("{\"warren-left-out\":\"it has 70000 bytes\"}"));
+        Ran large = run("result", "large");
+        assertThat(large.exitCode()).isEqualTo(ExitCode.NO);
+        assertThat(large.err()).isEqualTo("the result of job large was not kept: it has 70000 bytes\n");
+
+        claim(key("acme", "greet", "7"), "7");
+        claim(key("", "greet", "7"), "7");
+        assertThat(run("result", "7").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run("result", "7", "--tenant=acme", "--wait=0s").exitCode()).isEqualTo(ExitCode.NO);
+    }
+
     // cancel
 
     @Test
@@ -344,7 +382,7 @@ class JobsCommandsTest {
                 .hasSize(5)
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("cancelled: job running: it was with a worker. Its handler is not"),
+                                .startsWith("cancelled: job running: it was with a worker. The workers could not"),
                         line -> assertThat(line).startsWith("too late: job dead: it has ended"),
                         line -> assertThat(line).startsWith("try again: job retry: its retry is being published"),
                         line -> assertThat(line).startsWith("cancelled: job pending: it will not run again"),

@@ -22,7 +22,12 @@ public final class SampleJobs implements JobProvider {
         jobs.run(JobType.of("note", JsonNode.class), job -> note(job.payload().toString()))
                 .run(JobType.of("slow", JsonNode.class), job -> {
                     note("began");
-                    TimeUnit.MILLISECONDS.sleep(job.payload().asLong());
+                    try {
+                        TimeUnit.MILLISECONDS.sleep(job.payload().asLong());
+                    } catch (InterruptedException e) {
+                        note(job.isCancelled() ? "cancelled" : "interrupted");
+                        throw e;
+                    }
                     note("ended");
                 });
     }

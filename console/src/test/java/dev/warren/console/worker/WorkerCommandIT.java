@@ -112,6 +112,22 @@ class WorkerCommandIT {
     }
 
     @Test
+    void cancellingAJobInterruptsItsHandlerInAnotherProcess() throws Exception {
+        environment.put("WARREN_STORE", "sqlite:shared.db");
+        Launched worker = worker();
+        awaitLog(worker, "INFO  consuming [");
+        enqueue("slow", "600000", "--id", "too-slow");
+        awaitRan("began");
+        RunWarren.Ran cancelled = warren("cancel", "too-slow");
+        assertThat(cancelled.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(cancelled.out()).contains("It was told to interrupt the handler");
+        awaitRan("cancelled");
+        assertThat(warren("result", "too-slow").err()).contains("has no result: cancelled");
+        worker.process().destroy();
+        worker.awaitExit(ExitCode.DONE);
+    }
+
+    @Test
     void startsWhileTheBrokerIsAwayAndSaysSo() throws Exception {
         try (TcpProxy wire = TcpProxy.to(TestBroker.shared().uri())) {
             wire.refuse();
