@@ -111,8 +111,8 @@ public final class InMemoryStore implements IdempotencyStore {
     }
 
     private Asking asking(JobRecord record, Owner owner, Instant now) {
-        Instant end = record.owner().map(leaseEnds::get).orElse(now);
-        return new Asking(owner, holder(record, owner, now), end == null ? now : end, now, fences);
+        Instant end = record.owner().map(leaseEnds::get).filter(now::isBefore).orElse(now);
+        return new Asking(owner, holder(record, owner, now), end, now, fences);
     }
 
     private Holder holder(JobRecord record, @Nullable Owner asking, Instant now) {

@@ -9,6 +9,7 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Standing;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
@@ -32,9 +33,9 @@ import java.util.UUID;
 /**
  * Claims and ends jobs in a durable store, batch by batch, and says what one pair of claim and decision costs while it grows: elapsed,
  * and in the thread's own processor time (the rest is waiting for the disk, or the server). Arguments: a file for SQLite that does not exist
- * yet, or {@code postgres} for the database in {@code POSTGRES_URI}; {@code ordered} or
- * {@code random} keys that are the jobs' ids, or {@code own} keys beside ordered ids; the batch size; how many jobs; after how many of them to
- * say something.
+ * yet, or {@code postgres} for the database in {@code POSTGRES_URI}; {@code ordered} or {@code random} keys that are the jobs' ids, {@code own}
+ * keys beside ordered ids, or {@code registered} for ordered keys that the store is told of before, which is timed apart; the batch size; how
+ * many jobs; after how many of them to say something.
  */
 public final class StoreBench {
     private static final Decided SUCCESS = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
@@ -43,13 +44,15 @@ public final class StoreBench {
     private final IdempotencyStore store;
     private final boolean ordered;
     private final boolean own;
+    private final boolean registered;
     private final Random random = new Random(1);
     private long jobs;
 
     private StoreBench(IdempotencyStore store, String keys) {
         this.store = store;
         this.own = keys.equals("own");
-        this.ordered = own || keys.equals("ordered");
+        this.registered = keys.equals("registered");
+        this.ordered = own || registered || keys.equals("ordered");
     }
 
     /** Runs it. */
@@ -81,40 +84,73 @@ public final class StoreBench {
     private String measure(int batch, long until) {
         store.heartbeat(ME, Duration.ofMinutes(10));
         long from = jobs;
-        long slowest = 0;
-        long began = System.nanoTime();
-        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        Timer registering = new Timer();
+        Timer pairing = new Timer();
         while (jobs < until) {
-            long before = System.nanoTime();
-            pairs(batch);
-            slowest = Math.max(slowest, System.nanoTime() - before);
+            List<ClaimRequest> requests = requests(batch);
+            if (registered) {
+                registering.time(() -> register(requests));
+            }
+            pairing.time(() -> pairs(requests));
+            jobs += batch;
         }
         double pairs = jobs - from;
         return String.format(
                 Locale.ROOT,
-                "%,10d jobs: %,8.0f pairs/s, %5.2f us a pair, %5.2f us of it computing, slowest batch %.0f ms",
+                "%,10d jobs: %,8.0f pairs/s, %5.2f us a pair, %5.2f us of it computing, slowest batch %.0f ms%s",
                 jobs,
-                pairs * 1e9 / (System.nanoTime() - began),
-                (System.nanoTime() - began) / 1e3 / pairs,
-                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e3 / pairs,
-                slowest / 1e6);
+                pairs * 1e9 / pairing.nanos,
+                pairing.nanos / 1e3 / pairs,
+                pairing.cpuNanos / 1e3 / pairs,
+                pairing.slowestNanos / 1e6,
+                registered
+                        ? String.format(
+                                Locale.ROOT, "; to register %5.2f us computing", registering.cpuNanos / 1e3 / pairs)
+                        : "");
     }
 
-    private void pairs(int batch) {
+    /** Adds up what something takes, elapsed and in this thread's processor time. */
+    private static final class Timer {
+        long nanos;
+        long cpuNanos;
+        long slowestNanos;
+
+        void time(Runnable work) {
+            long began = System.nanoTime();
+            long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            work.run();
+            long took = System.nanoTime() - began;
+            nanos += took;
+            cpuNanos += ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+            slowestNanos = Math.max(slowestNanos, took);
+        }
+    }
+
+    private List<ClaimRequest> requests(int batch) {
         List<ClaimRequest> requests = new ArrayList<>(batch);
         for (int i = 0; i < batch; i++) {
             requests.add(request());
         }
+        return requests;
+    }
+
+    private void register(List<ClaimRequest> requests) {
+        store.register(requests.stream()
+                .map(job -> new Registration(
+                        job.key(), job.id(), job.payloadHash(), job.lane(), job.enqueuedAt(), job.enqueuedAt()))
+                .toList());
+    }
+
+    private void pairs(List<ClaimRequest> requests) {
         List<ClaimAnswer> answers = store.claim(ME, requests);
-        List<Settlement> settlements = new ArrayList<>(batch);
-        for (int i = 0; i < batch; i++) {
+        List<Settlement> settlements = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
             ClaimAnswer.Granted granted = (ClaimAnswer.Granted) answers.get(i);
             settlements.add(new Settlement(new FencedKey(requests.get(i).key(), granted.fence()), SUCCESS));
         }
         if (!store.decide(settlements).stream().allMatch(Standing.RECORDED::equals)) {
             throw new IllegalStateException("a decision was not recorded");
         }
-        jobs += batch;
     }
 
     private ClaimRequest request() {

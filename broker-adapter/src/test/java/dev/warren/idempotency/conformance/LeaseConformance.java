@@ -70,6 +70,14 @@ abstract class LeaseConformance extends Theme {
     }
 
     @Test
+    void whatALapsedWorkerHadAndThisProcessHasInHandIsHeldForNoTime() {
+        long old = granted(OTHER, "a", FIRST);
+        lapse();
+        assertThat(claim(ME, Claims.inHand(request("a", SECOND), old)))
+                .isEqualTo(new ClaimAnswer.Held(Duration.ZERO));
+    }
+
+    @Test
     void handsOverWhatALapsedWorkerHadWithAHigherFence() {
         long old = granted(OTHER, "a", FIRST);
         fixture.pass(fixture.lease().minus(fixture.grain()));

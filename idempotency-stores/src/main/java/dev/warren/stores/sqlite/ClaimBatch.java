@@ -3,7 +3,6 @@ package dev.warren.stores.sqlite;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
 import dev.warren.job.Coordinates;
-import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,8 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fast way of a claim: jobs never seen before, inserted by one statement for all that are alike. How many rows it changed says whether all
- * were new; whoever was not is left to the rules, one by one.
+ * The fast way of a claim: jobs never seen before, inserted by one statement for all that are alike; and where some were known, those that wait
+ * for this very run, such as registered ones, changed by another. How many rows the two wrote says whether that was all; whoever is left
+ * is for the rules, one by one.
  */
 final class ClaimBatch {
     /** As many as the table {@code slot} has rows. */
@@ -35,6 +35,23 @@ final class ClaimBatch {
                     + " CAST(substr(?1, n * ?4 + ?4 - 39, 20) AS INTEGER), 2, ?8, ?9, ?10, ?5, ?2 + n, 0, 0,"
                     + " CAST(substr(?1, n * ?4 + ?4 - 19, 20) AS INTEGER), ?6, ?6, ?13 FROM slot WHERE n < ?7"
                     + " ON CONFLICT (scope, key) DO NOTHING";
+
+    /**
+     * What RecordRules.claim makes of a pending job that waits at the delivery's coordinates, is no suspect, has brought nobody down, and has
+     * the same payload as far as both are known. The parameters are those of {@link #INSERT}. The {@code 0 * n} keeps SQLite from walking all of
+     * a scope: there is nothing to look for in the index until there is an n.
+     */
+    static final String TAKE_PENDING =
+            "UPDATE job INDEXED BY job_key SET status = 2, attempt = ?10, owner = ?5, fence = ?2 + n, due = ?6,"
+                    + " changed = ?6, started = NULL, lane = ?13, progress = NULL,"
+                    + " payload_hash = iif(payload_hash = 0, CAST(substr(?1, n * ?4 + ?4 - 39, 20) AS INTEGER), payload_hash)"
+                    + " FROM slot WHERE n < ?7 AND scope = ?3 + 0 * n AND key = CAST(substr(?1, n * ?4 + 1, ?11) AS TEXT)"
+                    + " AND status = 1 AND life = ?8 AND run = ?9 AND suspicion = 0 AND crashes = 0"
+                    + " AND (payload_hash = 0 OR CAST(substr(?1, n * ?4 + ?4 - 39, 20) AS INTEGER) IN (0, payload_hash))";
+
+    /** Which of the rows in ?1 the two have written: no other row has a fence of this batch. */
+    static final String GRANTED = "SELECT n FROM slot CROSS JOIN job INDEXED BY job_key WHERE n < ?5 AND scope = ?3"
+            + " AND key = CAST(substr(?1, n * ?4 + 1, ?6) AS TEXT) AND fence = ?2 + n";
 
     private static final int NUMBERS_WIDTH = 2 * Packed.NUMBER_WIDTH;
 
@@ -75,7 +92,7 @@ final class ClaimBatch {
             Alike alike = entry.getValue();
             for (int from = 0; from < alike.places.size(); from += MOST_ROWS) {
                 int to = Math.min(from + MOST_ROWS, alike.places.size());
-                insert(batch, entry.getKey(), alike.names.subList(from, to), alike.places.subList(from, to), answers);
+                grant(batch, entry.getKey(), alike.names.subList(from, to), alike.places.subList(from, to), answers);
             }
         }
         return answers;
@@ -85,21 +102,17 @@ final class ClaimBatch {
         Map<Shape, Alike> sorted = new HashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             ClaimRequest request = batch.get(i);
-            if (!isExpired(request)) {
-                String id = request.id().value();
-                byte[] key = request.key().key().getBytes(StandardCharsets.UTF_8);
-                byte[] names = id.equals(request.key().key())
-                        ? key
-                        : (request.key().key() + id).getBytes(StandardCharsets.UTF_8);
+            if (!isExpired(request) && request.fenceInHand() == 0) {
+                Names names = Names.of(request.key(), request.id());
                 Shape shape = new Shape(
                         scopes.ensure(request.key()),
                         lanes.ensure(request.lane()),
-                        key.length,
-                        names.length - key.length,
+                        names.keyBytes(),
+                        names.idBytes(),
                         request.coordinates(),
                         request.attempt());
                 Alike alike = sorted.computeIfAbsent(shape, s -> new Alike());
-                alike.names.add(names);
+                alike.names.add(names.bytes());
                 alike.places.add(i);
             }
         }
@@ -110,7 +123,7 @@ final class ClaimBatch {
         return request.expiresAt().map(end -> !now.isBefore(end)).orElse(false);
     }
 
-    private void insert(
+    private void grant(
             List<ClaimRequest> batch,
             Shape shape,
             List<byte[]> names,
@@ -123,45 +136,57 @@ final class ClaimBatch {
             packed.add(names.get(n)).add(request.payloadHash()).add(Time.micros(request.enqueuedAt()));
         }
         long first = fences.block(places.size());
-        int inserted = insert(packed, shape, first, places.size());
-        boolean[] isNew = new boolean[places.size()];
-        if (inserted == places.size()) {
-            Arrays.fill(isNew, true);
-        } else if (inserted > 0) {
-            readNew(first, isNew);
-        }
-        for (int n = 0; n < isNew.length; n++) {
-            if (isNew[n]) {
+        boolean[] isGranted = write(packed, shape, first, places.size());
+        for (int n = 0; n < isGranted.length; n++) {
+            if (isGranted[n]) {
                 answers[places.get(n)] = new ClaimAnswer.Granted(first + n);
             }
         }
     }
 
-    private int insert(Packed packed, Shape shape, long first, int rows) throws SQLException {
-        PreparedStatement insert = database.prepare(INSERT);
-        insert.setBytes(1, packed.bytes());
-        insert.setLong(2, first);
-        insert.setLong(3, shape.scope());
-        insert.setInt(4, shape.width());
-        insert.setLong(5, owner);
-        insert.setLong(6, Time.micros(now));
-        insert.setInt(7, rows);
-        insert.setInt(8, shape.coordinates().life());
-        insert.setInt(9, shape.coordinates().run());
-        insert.setInt(10, shape.attempt());
-        insert.setInt(11, shape.keyBytes());
-        insert.setInt(12, shape.idBytes());
-        insert.setLong(13, shape.lane());
-        return insert.executeUpdate();
+    private boolean[] write(Packed packed, Shape shape, long first, int rows) throws SQLException {
+        int written = write(INSERT, packed, shape, first, rows);
+        if (written < rows) {
+            written += write(TAKE_PENDING, packed, shape, first, rows);
+        }
+        boolean[] isGranted = new boolean[rows];
+        if (written == rows) {
+            Arrays.fill(isGranted, true);
+        } else if (written > 0) {
+            readGranted(packed, shape, first, isGranted);
+        }
+        return isGranted;
     }
 
-    private void readNew(long first, boolean[] isNew) throws SQLException {
-        PreparedStatement select = database.prepare("SELECT seq FROM job WHERE seq BETWEEN ? AND ?");
-        select.setLong(1, first);
-        select.setLong(2, first + isNew.length - 1);
+    private int write(String sql, Packed packed, Shape shape, long first, int rows) throws SQLException {
+        PreparedStatement statement = database.prepare(sql);
+        statement.setBytes(1, packed.bytes());
+        statement.setLong(2, first);
+        statement.setLong(3, shape.scope());
+        statement.setInt(4, shape.width());
+        statement.setLong(5, owner);
+        statement.setLong(6, Time.micros(now));
+        statement.setInt(7, rows);
+        statement.setInt(8, shape.coordinates().life());
+        statement.setInt(9, shape.coordinates().run());
+        statement.setInt(10, shape.attempt());
+        statement.setInt(11, shape.keyBytes());
+        statement.setInt(12, shape.idBytes());
+        statement.setLong(13, shape.lane());
+        return statement.executeUpdate();
+    }
+
+    private void readGranted(Packed packed, Shape shape, long first, boolean[] isGranted) throws SQLException {
+        PreparedStatement select = database.prepare(GRANTED);
+        select.setBytes(1, packed.bytes());
+        select.setLong(2, first);
+        select.setLong(3, shape.scope());
+        select.setInt(4, shape.width());
+        select.setInt(5, isGranted.length);
+        select.setInt(6, shape.keyBytes());
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                isNew[Math.toIntExact(rows.getLong(1) - first)] = true;
+                isGranted[rows.getInt(1)] = true;
             }
         }
     }

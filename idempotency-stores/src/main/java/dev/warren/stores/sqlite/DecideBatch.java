@@ -14,22 +14,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fast way of a decision: jobs in their first claim that succeeded and that nothing follows from. Such a claim's fence is the place of its
- * row, and jobs claimed together have their rows side by side, so one statement ends a whole run of them. How many rows it changed says whether
- * all claims still stood; if not, the rules look at the run one by one (those that were changed are answered as recorded then).
+ * The fast way of a decision: jobs that succeeded and that nothing follows from. A first claim's fence is the place of its row, and jobs claimed
+ * together have their rows side by side, so one statement ends a whole run of them; where that was not all, another looks for the rest by key,
+ * such as jobs that were registered before their claim. How many rows the two wrote says whether all claims still stood; if not, the rules look
+ * at the run one by one (those that were written are answered as recorded then).
  */
 final class DecideBatch {
-    /** The row of RecordRules.decide for a plain success. ?1 holds the key of each row from ?2 on, zeros where there is none. */
-    private static final String UPDATE_RUN =
-            "UPDATE job SET status = 10, changed = ?6, owner = NULL, suspicion = 0, result = NULL, error_type = NULL,"
-                    + " error_message = NULL, error_stack = NULL"
-                    + " WHERE seq BETWEEN ?2 AND ?3 AND fence = seq AND status = 2 AND +scope = ?4"
-                    + " AND +key = CAST(substr(?1, (seq - ?2) * ?5 + 1, ?5) AS TEXT)";
+    /** The row of RecordRules.decide for a plain success; the result is to follow. */
+    private static final String END =
+            "UPDATE job SET status = 10, changed = ?1, owner = NULL, suspicion = 0, error_type = NULL,"
+                    + " error_message = NULL, error_stack = NULL, result = ";
 
-    private static final String UPDATE_ONE =
-            "UPDATE job SET status = 10, changed = ?, owner = NULL, suspicion = 0, result = ?, error_type = NULL,"
-                    + " error_message = NULL, error_stack = NULL"
-                    + " WHERE seq = ? AND fence = seq AND status = 2 AND +scope = ? AND +key = ?";
+    /** ?2 holds the key of each fence from ?3 to ?4, zeros where there is none; ?6 is the width of a key. */
+    static final String END_RUN_IN_PLACE =
+            END + "NULL WHERE seq BETWEEN ?3 AND ?4 AND fence = seq AND status = 2 AND +scope = ?5"
+                    + " AND +key = CAST(substr(?2, (seq - ?3) * ?6 + 1, ?6) AS TEXT)";
+
+    static final String END_RUN_BY_KEY =
+            END + "NULL WHERE seq IN (SELECT known.seq FROM slot CROSS JOIN job AS known INDEXED BY job_key"
+                    + " WHERE n <= ?4 - ?3 AND known.scope = ?5 AND known.key = CAST(substr(?2, n * ?6 + 1, ?6) AS TEXT)"
+                    + " AND known.fence = ?3 + n AND known.status = 2)";
+
+    static final String END_ONE_IN_PLACE =
+            END + "?2 WHERE seq = ?3 AND fence = seq AND status = 2 AND +scope = ?4 AND +key = ?5";
+
+    static final String END_ONE_BY_KEY = END + "?2 WHERE fence = ?3 AND status = 2 AND scope = ?4 AND key = ?5";
 
     /** A run goes on over this many rows that are not in the batch. */
     private static final int WIDEST_GAP = 8;
@@ -67,8 +76,7 @@ final class DecideBatch {
                 long scope = scopes.find(settlement.claim().key());
                 if (success.resultJson().isEmpty()) {
                     plain.add(plain(i, settlement.claim(), scope));
-                } else if (update(
-                        settlement.claim(), scope, success.resultJson().get())) {
+                } else if (ends(settlement.claim(), scope, success.resultJson().get())) {
                     standings[i] = Standing.RECORDED;
                 }
             }
@@ -87,7 +95,7 @@ final class DecideBatch {
         for (int to = 1; to <= plain.size(); to++) {
             if (to == plain.size() || !plain.get(to).goesOn(plain.get(from), plain.get(to - 1))) {
                 List<Plain> run = plain.subList(from, to);
-                if (update(run) == run.size()) {
+                if (endsAll(run)) {
                     run.forEach(one -> standings[one.place()] = Standing.RECORDED);
                 }
                 from = to;
@@ -95,7 +103,7 @@ final class DecideBatch {
         }
     }
 
-    private int update(List<Plain> run) throws SQLException {
+    private boolean endsAll(List<Plain> run) throws SQLException {
         Plain first = run.get(0);
         long last = run.get(run.size() - 1).fence();
         int width = first.key().length;
@@ -103,18 +111,27 @@ final class DecideBatch {
         for (Plain one : run) {
             keys.at(Math.toIntExact(one.fence() - first.fence()) * width).add(one.key());
         }
-        PreparedStatement update = database.prepare(UPDATE_RUN);
-        update.setBytes(1, keys.bytes());
-        update.setLong(2, first.fence());
-        update.setLong(3, last);
-        update.setLong(4, first.scope());
-        update.setInt(5, width);
-        update.setLong(6, now);
+        int ended = end(END_RUN_IN_PLACE, first, last, keys);
+        return ended == run.size() || ended + end(END_RUN_BY_KEY, first, last, keys) == run.size();
+    }
+
+    private int end(String sql, Plain first, long last, Packed keys) throws SQLException {
+        PreparedStatement update = database.prepare(sql);
+        update.setLong(1, now);
+        update.setBytes(2, keys.bytes());
+        update.setLong(3, first.fence());
+        update.setLong(4, last);
+        update.setLong(5, first.scope());
+        update.setInt(6, first.key().length);
         return update.executeUpdate();
     }
 
-    private boolean update(FencedKey claim, long scope, String result) throws SQLException {
-        PreparedStatement update = database.prepare(UPDATE_ONE);
+    private boolean ends(FencedKey claim, long scope, String result) throws SQLException {
+        return ends(END_ONE_IN_PLACE, claim, scope, result) || ends(END_ONE_BY_KEY, claim, scope, result);
+    }
+
+    private boolean ends(String sql, FencedKey claim, long scope, String result) throws SQLException {
+        PreparedStatement update = database.prepare(sql);
         update.setLong(1, now);
         update.setString(2, result);
         update.setLong(3, claim.fence());

@@ -37,8 +37,6 @@ final class Records {
                     + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
                     + " ?21, ?22, ?23, ?24, ?25)";
 
-    private static final String INSERT_IF_NEW = INSERT + " ON CONFLICT (scope, key) DO NOTHING";
-
     private static final String UPDATE =
             "UPDATE job SET id = ?4, payload_hash = ?5, status = ?6, life = ?7, run = ?8, attempt = ?9, owner = ?10,"
                     + " fence = ?11, suspicion = ?12, crashes = ?13, decided = ?14, result = ?15, error_type = ?16,"
@@ -128,11 +126,6 @@ final class Records {
     /** Writes a record that has none yet. */
     void insert(long seq, JobRecord record) throws SQLException {
         requireOne(write(INSERT, seq, record), seq);
-    }
-
-    /** Writes a record unless its job has one. */
-    void insertIfNew(long seq, JobRecord record) throws SQLException {
-        write(INSERT_IF_NEW, seq, record);
     }
 
     private static void requireOne(int written, long seq) throws SQLException {

@@ -100,15 +100,8 @@ public final class SqliteStore implements IdempotencyStore {
     @Override
     public void register(List<Registration> batch) {
         writer.transact(in -> {
-            Instant now = now();
             Fences fences = Fences.open(in.database());
-            for (Registration registration : batch) {
-                // What the rule makes of a job without a record; the statement leaves alone one that has.
-                Optional<JobRecord> record = RecordRules.register(null, registration, now, fences);
-                if (record.isPresent()) {
-                    in.records().insertIfNew(record.get().fence(), record.get());
-                }
-            }
+            new RegisterBatch(in.database(), in.scopes(), in.lanes(), fences, now()).write(batch);
             fences.write();
             return batch;
         });

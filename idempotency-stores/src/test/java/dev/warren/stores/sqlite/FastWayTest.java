@@ -12,6 +12,7 @@ import dev.warren.idempotency.InMemoryStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.PayloadHash;
 import dev.warren.idempotency.Progress;
 import dev.warren.idempotency.ProgressReport;
 import dev.warren.idempotency.Registration;
@@ -40,13 +41,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FastWayTest {
     private static final int ROUNDS = 150;
     private static final int JOBS = 2_000;
-    private static final Owner[] OWNERS = {new Owner("one"), new Owner("other")};
+    private static final Duration LEASE = Duration.ofMinutes(10);
 
     @TempDir
     Path directory;
 
     private final SettableClock clock = new SettableClock();
     private final Map<JobKey, Map<IdempotencyStore, Long>> fences = new HashMap<>();
+    private int lapses;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 20261122})
@@ -58,11 +60,17 @@ class FastWayTest {
                 InMemoryStore memory = InMemoryStore.create(clock, Retention.STANDARD, 1_000_000)) {
             for (int round = 0; round < ROUNDS; round++) {
                 clock.advance(Duration.ofMillis(random.nextInt(50)));
+                if (random.nextInt(30) == 0) {
+                    clock.advance(LEASE.plusSeconds(1)); // what is claimed now is suspect from now on
+                    lapses++;
+                }
                 List<JobKey> keys = keys(random);
-                switch (random.nextInt(8)) {
-                    case 0 -> register(random, keys, file, memory);
-                    case 1, 2, 3 -> claim(random, keys, file, memory);
-                    case 4 -> report(random, keys, file, memory);
+                switch (random.nextInt(10)) {
+                    case 0, 1 -> register(random, keys, file, memory);
+                    case 2, 3, 4 -> claim(random, keys, file, memory);
+                    case 5 -> report(random, keys, file, memory);
+                    case 6 -> release(random, keys, file, memory);
+                    case 7 -> cancel(keys, file, memory);
                     default -> settle(random, keys, file, memory);
                 }
                 for (JobKey key : keys) {
@@ -72,12 +80,41 @@ class FastWayTest {
         }
     }
 
-    private static void register(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
-        List<Registration> batch = keys.stream()
-                .map(key -> Claims.registration(request(random, key), Instant.ofEpochMilli(random.nextInt())))
-                .toList();
+    /** Now and then a job twice in one batch, told differently the second time. */
+    private void register(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
+        List<Registration> batch = new ArrayList<>();
+        for (JobKey key : keys) {
+            batch.add(registration(random, key));
+            if (random.nextInt(20) == 0) {
+                ClaimRequest again = Claims.inLane(
+                        request(random, key), batch.get(batch.size() - 1).lane());
+                batch.add(Claims.registration(
+                        Claims.carrying(again, batch.get(batch.size() - 1).id().value(), 7), clock.instant()));
+            }
+        }
         file.register(batch);
         memory.register(batch);
+    }
+
+    private Registration registration(Random random, JobKey key) {
+        Instant due = random.nextInt(10) == 0 ? clock.instant() : Instant.ofEpochMilli(random.nextInt());
+        return Claims.registration(request(random, key), due);
+    }
+
+    private void release(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
+        List<JobKey> some = keys.stream().filter(key -> random.nextInt(3) == 0).toList();
+        file.release(some.stream().map(key -> claimOf(key, file)).toList());
+        memory.release(some.stream().map(key -> claimOf(key, memory)).toList());
+    }
+
+    private FencedKey claimOf(JobKey key, IdempotencyStore store) {
+        return new FencedKey(key, fences.getOrDefault(key, Map.of()).getOrDefault(store, -1L));
+    }
+
+    private static void cancel(List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
+        for (JobKey key : keys.subList(0, keys.size() / 10)) {
+            assertThat(file.cancel(key)).isEqualTo(memory.cancel(key));
+        }
     }
 
     private void report(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
@@ -90,11 +127,11 @@ class FastWayTest {
     }
 
     private void claim(Random random, List<JobKey> keys, IdempotencyStore file, IdempotencyStore memory) {
-        Owner owner = OWNERS[random.nextInt(2)];
+        Owner owner = new Owner(random.nextInt(2) + "-after-" + lapses + "-lapses");
         List<ClaimRequest> batch =
                 keys.stream().map(key -> request(random, key)).toList();
         for (IdempotencyStore store : List.of(file, memory)) {
-            store.heartbeat(owner, Duration.ofMinutes(10));
+            store.heartbeat(owner, LEASE);
         }
         List<ClaimAnswer> one = file.claim(owner, batch);
         List<ClaimAnswer> other = memory.claim(owner, batch);
@@ -108,6 +145,8 @@ class FastWayTest {
     private void remember(JobKey key, IdempotencyStore store, ClaimAnswer answer) {
         if (answer instanceof ClaimAnswer.Granted granted) {
             fences.computeIfAbsent(key, k -> new HashMap<>()).put(store, granted.fence());
+        } else if (answer instanceof ClaimAnswer.Suspect suspect) {
+            fences.computeIfAbsent(key, k -> new HashMap<>()).put(store, suspect.fence());
         }
     }
 
@@ -157,19 +196,29 @@ class FastWayTest {
         return keys;
     }
 
+    /** Mostly the first delivery of its job, else one with something unlike it. */
     private static ClaimRequest request(Random random, JobKey key) {
         boolean second = random.nextInt(10) == 0;
+        String id = key.key().length() % 2 == 0 ? key.key() : "id-" + key.key();
         return new ClaimRequest(
                 key,
-                new JobId(key.key().length() % 2 == 0 ? key.key() : "id-" + key.key()),
+                new JobId(random.nextInt(20) == 0 ? "alias-" + id : id),
                 second ? new Coordinates(random.nextInt(2), 2) : Coordinates.FIRST,
                 second ? 2 : 1,
-                random.nextInt(20) == 0 ? 0 : Long.MIN_VALUE + key.key().hashCode(),
+                payloadHash(random, key),
                 Instant.ofEpochMilli(random.nextInt()),
                 random.nextInt(30) == 0 ? Optional.of(Instant.EPOCH) : Optional.empty(),
-                0,
+                random.nextInt(20) == 0 ? Long.MAX_VALUE : 0,
                 3,
                 random.nextInt(10) == 0 ? LaneName.BULK : LaneName.DEFAULT);
+    }
+
+    private static long payloadHash(Random random, JobKey key) {
+        return switch (random.nextInt(20)) {
+            case 0, 1 -> PayloadHash.UNKNOWN;
+            case 2 -> 7;
+            default -> Long.MIN_VALUE + key.key().hashCode();
+        };
     }
 
     private static void assertSame(Optional<JobRecord> actual, Optional<JobRecord> expected) {
