@@ -73,8 +73,7 @@ abstract class LeaseConformance extends Theme {
     void whatALapsedWorkerHadAndThisProcessHasInHandIsHeldForNoTime() {
         long old = granted(OTHER, "a", FIRST);
         lapse();
-        assertThat(claim(ME, Claims.inHand(request("a", SECOND), old)))
-                .isEqualTo(new ClaimAnswer.Held(Duration.ZERO));
+        assertThat(claim(ME, Claims.inHand(request("a", SECOND), old))).isEqualTo(new ClaimAnswer.Held(Duration.ZERO));
     }
 
     @Test

@@ -69,7 +69,10 @@ class FastWayTest {
                     case 0, 1 -> register(random, keys, file, memory);
                     case 2, 3, 4 -> claim(random, keys, file, memory);
                     case 5 -> report(random, keys, file, memory);
-                    case 6 -> release(random, keys, file, memory);
+                    case 6 -> {
+                        report(random, keys, file, memory);
+                        release(random, keys, file, memory);
+                    }
                     case 7 -> cancel(keys, file, memory);
                     default -> settle(random, keys, file, memory);
                 }
