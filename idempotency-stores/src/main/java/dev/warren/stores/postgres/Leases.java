@@ -79,9 +79,10 @@ final class Leases {
             return owner == mine ? Holder.SELF : Holder.OTHER;
         }
 
-        /** The end of an owner's lease, or now when there is none. */
+        /** The end of an owner's lease, or now when it has none that runs. */
         Instant heldUntil(long owner) {
-            return ends.getOrDefault(owner, now);
+            Instant end = ends.getOrDefault(owner, now);
+            return end.isAfter(now) ? end : now;
         }
     }
 
