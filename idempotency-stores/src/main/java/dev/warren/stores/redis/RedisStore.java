@@ -408,10 +408,23 @@ public final class RedisStore implements IdempotencyStore {
          * @throws IllegalArgumentException when the address is none of a Redis
          */
         public RedisStore open() {
+            return open(Server.IfMissing.MADE);
+        }
+
+        /**
+         * Opens a store that workers have made before.
+         *
+         * @throws dev.warren.idempotency.StoreException when there is none, and as {@link #open} does
+         */
+        public RedisStore openExisting() {
+            return open(Server.IfMissing.REFUSED);
+        }
+
+        private RedisStore open(Server.IfMissing ifMissing) {
             Link link = link();
             boolean opened = false;
             try {
-                Server server = Server.open(link, new Names(name), failures());
+                Server server = Server.open(link, new Names(name), failures(), ifMissing);
                 EvictionPolicy policy = new EvictionPolicy(server, evictionVouchedFor, System::nanoTime);
                 policy.check();
                 policy.sayWhatARestartForgets();

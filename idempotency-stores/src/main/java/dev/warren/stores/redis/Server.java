@@ -32,6 +32,12 @@ final class Server implements AutoCloseable {
     /** Whose store it is, and since when: an emptied store begins another epoch. */
     private record Epoch(String id, String value) {}
 
+    /** What is done when there is no store of the name. */
+    enum IfMissing {
+        MADE,
+        REFUSED
+    }
+
     private Server(Link link, Names names, Failures failures, Epoch epoch) {
         this.link = link;
         this.names = names;
@@ -39,17 +45,25 @@ final class Server implements AutoCloseable {
         this.epoch = epoch;
     }
 
-    /** The store with these names, which comes to be when there is none. */
-    static Server open(Link link, Names names, Failures failures) {
-        return new Server(link, names, failures, epoch(link, names, failures, "redis-" + UUID.randomUUID()));
+    /** The store with these names. */
+    static Server open(Link link, Names names, Failures failures, IfMissing ifMissing) {
+        String id = "redis-" + UUID.randomUUID();
+        return new Server(link, names, failures, epoch(link, names, failures, id, ifMissing));
     }
 
-    private static Epoch epoch(Link link, Names names, Failures failures, String id) {
+    private static Epoch epoch(Link link, Names names, Failures failures, String id, IfMissing ifMissing) {
         List<Object> found = link.run(
                 Script.OPEN,
                 List.of(names.store()),
-                List.of(Names.bytes(id), Names.bytes(UUID.randomUUID().toString()), Names.bytes(SCHEMA)));
-        String schema = String.valueOf(found.get(2) == null ? null : Names.text(found.get(2)));
+                List.of(
+                        Names.bytes(id),
+                        Names.bytes(UUID.randomUUID().toString()),
+                        Names.bytes(SCHEMA),
+                        Names.bytes(ifMissing.name())));
+        if (found.isEmpty()) {
+            throw failures.refused("there is no such store on this server; name the one that the workers use");
+        }
+        String schema = found.get(2) == null ? "none" : Names.text(found.get(2));
         if (!schema.equals(SCHEMA)) {
             throw failures.refused("its schema has version " + schema + ", this Warren knows " + SCHEMA
                     + ": a newer one has opened it; upgrade this worker, or give it a store of another name");
@@ -98,7 +112,7 @@ final class Server implements AutoCloseable {
     /** Somebody emptied it, and perhaps somebody else has noticed before. The id stays if it can: other workers go by it. */
     private synchronized void renew(Epoch known) {
         if (epoch.equals(known)) {
-            epoch = epoch(link, names, failures, known.id());
+            epoch = epoch(link, names, failures, known.id(), IfMissing.MADE);
             highestFence.set(0);
             LOG.warn(
                     "{} was emptied (FLUSHALL, or a restart without what it had) and begins anew as {}. What was claimed is"

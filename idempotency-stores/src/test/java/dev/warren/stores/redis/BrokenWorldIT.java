@@ -189,7 +189,7 @@ class BrokenWorldIT {
     @Test
     void noticesAPolicyThatIsChangedLater() {
         try (JedisLink link = JedisLink.to(server.uri(), SHORT_TIMEOUT, 1, new Failures("it"));
-                Server asked = Server.open(link, new Names(name), new Failures("it"))) {
+                Server asked = Server.open(link, new Names(name), new Failures("it"), Server.IfMissing.MADE)) {
             long[] nanos = {0};
             EvictionPolicy policy = new EvictionPolicy(asked, false, () -> nanos[0]);
             policy.check();
@@ -269,6 +269,18 @@ class BrokenWorldIT {
             assertThatThrownBy(waiting::join).hasCauseInstanceOf(StoreException.class);
             wire.pass();
             assertThat(narrow.find(key("a"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aStoreThatNobodyMadeIsNotMadeByWhoOnlyLooks() {
+        RedisStore.Builder misspelled = RedisStore.builder(server.uri()).name("misspelled");
+        assertThatThrownBy(misspelled::openExisting)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("there is no such store");
+        assertThat(client.exists("{warren:misspelled}:store")).isFalse();
+        try (RedisStore existing = RedisStore.builder(server.uri()).name(name).openExisting()) {
+            assertThat(existing.id()).isEqualTo(store.id());
         }
     }
 
