@@ -19,7 +19,7 @@ import redis.clients.jedis.RedisClient;
  * A server of a test's own, to be killed, filled and emptied; {@link #close} deletes it. Needs {@code dev/redis} and an installed server: where there
  * is none the test is aborted with a sentence, or fails if {@code WARREN_REQUIRE_BROKER} is {@code true}.
  */
-final class PrivateRedis implements AutoCloseable {
+public final class PrivateRedis implements AutoCloseable {
     private static final long COMMAND_MINUTES = 3;
 
     private final Path script;
@@ -35,7 +35,7 @@ final class PrivateRedis implements AutoCloseable {
     }
 
     /** Starts one; each answer is on its disk. */
-    static PrivateRedis start(String purpose) {
+    public static PrivateRedis start(String purpose) {
         Path script = script().orElseThrow(PrivateRedis::noServer);
         String name = purpose + "-" + UUID.randomUUID().toString().substring(0, 8);
         String uri = run(script, "start", name)
@@ -71,7 +71,8 @@ final class PrivateRedis implements AutoCloseable {
                 : Optional.empty();
     }
 
-    URI uri() {
+    /** Its address. */
+    public URI uri() {
         return uri;
     }
 
@@ -81,12 +82,12 @@ final class PrivateRedis implements AutoCloseable {
     }
 
     /** SIGKILL, as by a crash. */
-    void kill() {
+    public void kill() {
         run(script, "kill", name);
     }
 
     /** Starts it again on the same port and data; returns when it serves. */
-    void restart() {
+    public void restart() {
         run(script, "restart", name);
     }
 
