@@ -177,7 +177,8 @@ public final class Connections {
         Setting setting = settings.get(Key.STORE);
         String text = settings.text(Key.STORE);
         if (!text.startsWith(SQLITE) || text.length() == SQLITE.length()) {
-            throw setting.wrong("it must be sqlite:FILE, " + PostgresAddress.FORM + ", " + RedisAddress.FORM + " or memory");
+            throw setting.wrong(
+                    "it must be sqlite:FILE, " + PostgresAddress.FORM + ", " + RedisAddress.FORM + " or memory");
         }
         return directory.resolve(text.substring(SQLITE.length()));
     }

@@ -99,7 +99,7 @@ class ConnectionsTest {
     void aStoreOfAnUnknownKindIsRefused() {
         assertThatThrownBy(() -> with("store", "mysql://host").store())
                 .isInstanceOf(UsageError.class)
-                .hasMessageContaining("it must be sqlite:FILE, redis://HOST or memory");
+                .hasMessageContaining("redis://user:password@host:6379/0#name or memory");
     }
 
     @Test

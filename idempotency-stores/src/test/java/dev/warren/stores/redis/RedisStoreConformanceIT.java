@@ -7,9 +7,14 @@ import dev.warren.idempotency.conformance.StoreFixture;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What every store must do. Its clock is the server's, so time really passes. */
+/** What every store must do. Its clock is the server's, so time really passes, and several tests wait at once. */
 @Tag("store-server")
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(120)
 class RedisStoreConformanceIT extends IdempotencyStoreConformance {
     @Override
     protected StoreFixture fixture() {
@@ -17,7 +22,7 @@ class RedisStoreConformanceIT extends IdempotencyStoreConformance {
     }
 
     private record OnAServer(String name) implements StoreFixture {
-        private static final Duration GRAIN = Duration.ofMillis(300);
+        private static final Duration GRAIN = Duration.ofMillis(500);
 
         @Override
         public IdempotencyStore open() {
