@@ -59,7 +59,12 @@ class ModuleRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..", "dev.warren.stores.*..")
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.sqlite..",
+                        "org.postgresql..",
+                        "redis.clients..",
+                        "dev.warren.stores.*..")
                 .check(module);
     }
 

@@ -45,7 +45,9 @@ public final class DrainBench {
     private enum Store {
         MEMORY,
         SQLITE,
-        POSTGRES
+        POSTGRES,
+        /** At the address in REDIS_URI. */
+        REDIS
     }
 
     /** Who drains, in this order. */
@@ -74,7 +76,7 @@ public final class DrainBench {
         String uri = System.getenv("RABBITMQ_URI");
         if (uri == null || args.length != 5) {
             System.err.println(
-                    "usage: DrainBench JOBS ROUNDS SLOTS memory|sqlite|postgres spring|alone, with RABBITMQ_URI set; or run dev/bench drain");
+                    "usage: DrainBench JOBS ROUNDS SLOTS memory|sqlite|postgres|redis spring|alone, with RABBITMQ_URI set; or run dev/bench drain");
             System.exit(64);
         }
         if (Integer.parseInt(args[0]) % ACK_EVERY != 0) {
@@ -252,6 +254,10 @@ public final class DrainBench {
             case MEMORY -> drain(program);
             case SQLITE -> drainIntoFile(program);
             case POSTGRES -> drainIntoSchema(program);
+            case REDIS -> {
+                program.add(Objects.requireNonNull(System.getenv("REDIS_URI"), "REDIS_URI is not set"));
+                yield drain(program);
+            }
         };
     }
 

@@ -16,9 +16,11 @@ import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.Decision;
 import dev.warren.stores.postgres.PostgresStore;
+import dev.warren.stores.redis.RedisStore;
 import dev.warren.stores.sqlite.SqliteStore;
 import dev.warren.topology.LaneName;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,9 +35,9 @@ import java.util.UUID;
 /**
  * Claims and ends jobs in a durable store, batch by batch, and says what one pair of claim and decision costs while it grows: elapsed,
  * and in the thread's own processor time (the rest is waiting for the disk, or the server). Arguments: a file for SQLite that does not exist
- * yet, or {@code postgres} for the database in {@code POSTGRES_URI}; {@code ordered} or {@code random} keys that are the jobs' ids, {@code own}
- * keys beside ordered ids, or {@code registered} for ordered keys that the store is told of before, which is timed apart; the batch size; how
- * many jobs; after how many of them to say something.
+ * yet, {@code postgres} for the database in {@code POSTGRES_URI}, or {@code redis://HOST:PORT}; {@code ordered} or {@code random} keys that are
+ * the jobs' ids, {@code own} keys beside ordered ids, or {@code registered} for ordered keys that the store is told of before, which is timed
+ * apart; the batch size; how many jobs; after how many of them to say something.
  */
 public final class StoreBench {
     private static final Decided SUCCESS = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
@@ -61,7 +63,7 @@ public final class StoreBench {
         long total = Long.parseLong(arguments[3]);
         long step = Long.parseLong(arguments[4]);
         if (!arguments[0].equals("postgres")) {
-            measure(SqliteStore.open(Path.of(arguments[0])), arguments[1], batch, total, step);
+            measure(open(arguments[0]), arguments[1], batch, total, step);
             return;
         }
         try (BenchSchema schema = BenchSchema.make()) {
@@ -69,6 +71,14 @@ public final class StoreBench {
                     PostgresStore.builder(schema.url()).schema(schema.name()).open();
             measure(store, arguments[1], batch, total, step);
         }
+    }
+
+    private static IdempotencyStore open(String place) {
+        return place.startsWith("redis:")
+                ? RedisStore.builder(URI.create(place))
+                        .name("bench-" + UUID.randomUUID())
+                        .open()
+                : SqliteStore.open(Path.of(place));
     }
 
     @SuppressWarnings("SystemOut") // it is what a benchmark is for

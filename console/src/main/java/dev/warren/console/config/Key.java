@@ -44,8 +44,8 @@ public enum Key {
             "STORE",
             "sqlite:warren.db",
             null,
-            "the idempotency store: sqlite:FILE, jdbc:postgresql://HOST/DATABASE?user=NAME, or memory (worker only: it forgets"
-                    + " all when it ends)"),
+            "the idempotency store: sqlite:FILE, jdbc:postgresql://HOST/DATABASE?user=NAME, redis://HOST[#NAME], or memory"
+                    + " (worker only: it forgets all when it ends)"),
     /** How long to wait for one answer. */
     TIMEOUT(
             "timeout",

@@ -126,11 +126,16 @@ public final class Connections {
                 ? InMemoryStore.create()
                 : postgres()
                         .<IdempotencyStore>map(PostgresAddress::open)
+                        .or(() -> redis().map(RedisAddress::open))
                         .orElseGet(() -> SqliteStore.open(storePath()));
     }
 
     private Optional<PostgresAddress> postgres() {
         return PostgresAddress.in(settings, timeout());
+    }
+
+    private Optional<RedisAddress> redis() {
+        return RedisAddress.in(settings, timeout());
     }
 
     /** The store, if the user has named one that outlives its worker; it comes to be when it does not exist. */
@@ -149,6 +154,10 @@ public final class Connections {
         if (postgres.isPresent()) {
             return postgres.get().openExisting();
         }
+        Optional<RedisAddress> redis = redis();
+        if (redis.isPresent()) {
+            return redis.get().openExisting();
+        }
         Path file = storePath();
         if (!Files.exists(file)) {
             throw setting.wrong(
@@ -159,7 +168,7 @@ public final class Connections {
 
     /** The store's file, if it is one; a store in memory is the user's mistake. Nothing is opened. */
     public Optional<StoreFile> storeFile() {
-        return postgres().isPresent()
+        return postgres().isPresent() || redis().isPresent()
                 ? Optional.empty()
                 : Optional.of(new StoreFile(storePath(), SqliteStore.SCHEMA_VERSION));
     }
@@ -168,7 +177,8 @@ public final class Connections {
         Setting setting = settings.get(Key.STORE);
         String text = settings.text(Key.STORE);
         if (!text.startsWith(SQLITE) || text.length() == SQLITE.length()) {
-            throw setting.wrong("it must be sqlite:FILE, " + PostgresAddress.FORM + " or memory");
+            throw setting.wrong(
+                    "it must be sqlite:FILE, " + PostgresAddress.FORM + ", " + RedisAddress.FORM + " or memory");
         }
         return directory.resolve(text.substring(SQLITE.length()));
     }

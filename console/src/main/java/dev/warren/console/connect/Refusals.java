@@ -4,10 +4,12 @@ import dev.warren.console.config.Key;
 import dev.warren.console.config.Setting;
 import dev.warren.console.config.Settings;
 import dev.warren.console.config.UsageError;
+import java.util.Set;
 
 /** What is refused unless somebody asks for it: logins in the clear, and the password everybody knows, over a network. */
 final class Refusals {
     private static final String KNOWN_PASSWORD = "guest";
+    private static final Set<String> ENCRYPTED = Set.of("amqps", "https", "rediss");
 
     private Refusals() {}
 
@@ -16,7 +18,7 @@ final class Refusals {
         if (address.isLoopback()) {
             return;
         }
-        boolean plain = !address.scheme().endsWith("s");
+        boolean plain = !ENCRYPTED.contains(address.scheme());
         if (plain && !settings.isOn(Key.INSECURE_PLAIN)) {
             throw new UsageError(address + " (" + from.origin().words() + ") is refused: login and jobs would travel"
                     + " unencrypted. Use " + address.scheme() + "s://, or allow it with --insecure-plain");

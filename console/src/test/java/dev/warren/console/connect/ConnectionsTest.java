@@ -78,6 +78,31 @@ class ConnectionsTest {
     }
 
     @Test
+    void aPlainRedisOfAnotherMachineIsRefused() {
+        assertThatThrownBy(() ->
+                        with("store", "redis://me:own@redis.example:6379/0").existingStore())
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("Use rediss://")
+                .hasMessageNotContaining("own@");
+    }
+
+    @Test
+    void aRedisThatDoesNotAnswerIsNamedWithoutItsPassword() {
+        assertThatThrownBy(() ->
+                        with("store", "redis://me:secret@127.0.0.1:1#shop").store())
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the store 'shop' in Redis at 127.0.0.1:1")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aStoreOfAnUnknownKindIsRefused() {
+        assertThatThrownBy(() -> with("store", "mysql://host").store())
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("redis://user:password@host:6379/0#name or memory");
+    }
+
+    @Test
     void theManagementApiFollowsTheBroker() {
         Connections connections = with("uri", "amqps://me:own@broker.example/sub%2Fhost");
         assertThat(connections.managementAddress().withPassword()).isEqualTo("https://me:own@broker.example:15671");

@@ -5,7 +5,6 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.job.JobTypeName;
-import dev.warren.stores.sqlite.SqliteStore;
 import dev.warren.testbed.Bed;
 import dev.warren.testsupport.TestBroker;
 import dev.warren.topology.QueueSpec;
@@ -31,7 +30,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Worker processes on one SQLite file, under load, and what is done to them; at the end, what {@link EndingsCheck} and {@link Timings}
+ * Worker processes on one store, under load, and what is done to them; at the end, what {@link EndingsCheck} and {@link Timings}
  * say of it. What was written stays in {@code target/worker-kill}.
  */
 final class Drill implements AutoCloseable {
@@ -41,6 +40,7 @@ final class Drill implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Path folder;
+    private final String place;
     private final Duration lease;
     private final Random random = new Random(1);
     private final SharedLedger ledger;
@@ -60,20 +60,34 @@ final class Drill implements AutoCloseable {
      */
     record Report(List<String> complaints, Timings timings, int crashesCounted, String figures) {}
 
-    private Drill(Path folder, Duration lease) throws IOException {
+    private Drill(Path folder, String place, Duration lease) throws IOException {
         this.folder = folder;
+        this.place = place;
         this.lease = lease;
         this.ledger = new SharedLedger(folder.resolve("ledger.txt"));
-        this.store = SqliteStore.open(folder.resolve("jobs.db"));
+        this.store = Places.open(place);
         this.load = new Load(bed.broker(), bed.topology(), ledger);
     }
 
-    /** Starts the workers and the load. */
+    /** Starts the workers, on a new SQLite file, and the load. */
     static Drill start(String name, Duration lease) throws Exception {
+        Path folder = folder(name);
+        return start(folder, folder.resolve("jobs.db").toString(), lease);
+    }
+
+    /** Starts the workers, on a store elsewhere ({@link Places}), and the load. */
+    static Drill start(String name, String place, Duration lease) throws Exception {
+        return start(folder(name), place, lease);
+    }
+
+    private static Path folder(String name) throws IOException {
         Path folder = Path.of("target/worker-kill", name);
         deleteAll(folder);
-        Files.createDirectories(folder);
-        Drill drill = new Drill(folder, lease);
+        return Files.createDirectories(folder);
+    }
+
+    private static Drill start(Path folder, String place, Duration lease) throws Exception {
+        Drill drill = new Drill(folder, place, lease);
         for (int i = 0; i < WORKERS; i++) {
             drill.members.add(drill.member());
         }
@@ -101,7 +115,7 @@ final class Drill implements AutoCloseable {
                 List.of(
                         TestBroker.shared().uri().toString(),
                         bed.topology().namespace(),
-                        folder.resolve("jobs.db").toString(),
+                        place,
                         folder.resolve("ledger.txt").toString(),
                         Long.toString(lease.toMillis())));
     }
@@ -144,6 +158,17 @@ final class Drill implements AutoCloseable {
             load.goOnFor(time);
             statement.execute("ROLLBACK");
         }
+    }
+
+    /** Has the store's server end and begin again, under load, with some time between. */
+    void restartServer(Runnable end, Duration between, Runnable begin) throws Exception {
+        load.goOnFor(between);
+        end.run();
+        load.goOnFor(between);
+        begin.run();
+        Awaitility.await("an answer of the store")
+                .ignoreExceptions()
+                .until(() -> find("crasher-none").isEmpty());
     }
 
     /** Replaces a worker as a deploy does: it is asked to stop, and another starts when it has. */

@@ -2,10 +2,10 @@ package dev.warren.stores.faults;
 
 import dev.warren.consume.Worker;
 import dev.warren.consume.WorkerBuilder;
+import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.job.Job;
 import dev.warren.job.JobResult;
 import dev.warren.rabbit.RabbitBroker;
-import dev.warren.stores.sqlite.SqliteStore;
 import dev.warren.topology.DelayLadder;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
@@ -36,13 +36,13 @@ final class WorkerProcess {
         this.ledger = ledger;
     }
 
-    /** {@code URI NAMESPACE DATABASE LEDGER LEASE-MILLIS}. */
+    /** {@code URI NAMESPACE PLACE LEDGER LEASE-MILLIS}. */
     public static void main(String[] arguments) throws Exception {
         PrintStream says = System.out;
         System.setOut(System.err);
         SharedLedger ledger = new SharedLedger(Path.of(arguments[3]));
         Detonator detonator = new Detonator(ledger);
-        SqliteStore store = SqliteStore.open(Path.of(arguments[2]));
+        IdempotencyStore store = Places.open(arguments[2]);
         WorkerBuilder builder = Worker.builder(
                         new CrashingBroker(RabbitBroker.at(arguments[0]).withHeartbeat(HEARTBEAT), detonator))
                 .topology(topology(arguments[1]))

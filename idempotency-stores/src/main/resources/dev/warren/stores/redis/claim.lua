@@ -1,0 +1,54 @@
+-- The fast way of a claim: grants what has no record. ARGV: epoch, owner, what stands after byte 71 of each record, and then by threes:
+-- 'expires', which job, when; 'id', which job, its entry in ids; 'scope', 0, a scope of these jobs.
+-- Replies the last fence before, and for each job its fence, or 0 when it was left to the rules.
+if not is_live(ARGV[2]) then
+  return {2}
+end
+local count = #KEYS - JOBS
+local left, ids, scopes = {}, {}, {}
+for i = 3 + count, #ARGV, 3 do
+  local which = tonumber(ARGV[i + 1])
+  if ARGV[i] == 'expires' then
+    left[which] = tonumber(ARGV[i + 2]) <= now
+  elseif ARGV[i] == 'id' then
+    ids[which] = ARGV[i + 2]
+  else
+    scopes[#scopes + 1] = ARGV[i + 2]
+  end
+end
+
+local there = redis.call('MGET', unpack(KEYS, JOBS + 1))
+local reply = {0, tonumber(store[2])}
+local records, order, open, named, seen = {}, {}, {}, {}, {}
+local fence = next_fence()
+local first = fence
+for i = 1, count do
+  local name = job(i)
+  if there[i] or left[i] or seen[name] then
+    reply[i + 2] = 0
+  else
+    seen[name] = true
+    reply[i + 2] = fence
+    local text = digits(fence)
+    local n = #order
+    records[n + 1], records[n + 2] = KEYS[JOBS + i], '1rf0000' .. text .. text .. at .. NEVER .. ARGV[2 + i]
+    order[n + 1], order[n + 2] = text, name
+    open[n + 1], open[n + 2] = at, name
+    if ids[i] then
+      named[#named + 1] = '0'
+      named[#named + 1] = ids[i]
+    end
+    fence = fence + 1
+  end
+end
+if fence > first then
+  redis.call('MSET', unpack(records))
+  redis.call('HSET', KEYS[1], 'fence', digits(fence - 1))
+  redis.call('ZADD', KEYS[3], unpack(order))
+  redis.call('ZADD', KEYS[4], unpack(open))
+  redis.call('SADD', KEYS[8], unpack(scopes))
+  if #named > 0 then
+    redis.call('ZADD', KEYS[7], unpack(named))
+  end
+end
+return reply

@@ -1,0 +1,55 @@
+-- What every script begins with. It is put before each of them.
+--
+-- Keys of a store called NAME, all in one hash slot:
+--   1 {warren:NAME}:store      hash: id, epoch (made anew when the store was found empty), schema, fence (the last one given)
+--   2 {warren:NAME}:leases     sorted set: workers by the end of their lease
+--   3 {warren:NAME}:order      sorted set: jobs by the fence taken when their record was made, which is their place
+--   4 {warren:NAME}:open       sorted set: jobs that are not at their end, by their due time
+--   5 {warren:NAME}:succeeded  sorted set: plain successes by their end
+--   6 {warren:NAME}:ended      sorted set: other ends, by the time from which their retention counts
+--   7 {warren:NAME}:ids        sorted set of texts: "length of id:id:job" of jobs whose id is not their key
+--   8 {warren:NAME}:scopes     set: "namespace/tenant/type" of all jobs there ever were
+--   9 and on: {warren:NAME}:job:JOB, the records, where JOB is "namespace/tenant/type/key" ('%' and '/' of the first three escaped)
+--
+-- A record is one text. By byte, from 1:
+--   1       form of the record, '1'
+--   2       status: p pending, r running, w waiting for its next run, R D S decided (retry, dead, succeeded),
+--           s succeeded, d dead, c cancelled, e expired
+--   3       f: a plain success may be written by decide.lua; t: the result is what follows the body; n: neither
+--   4-7     revision: one more with each write
+--   8-23    fence of the last claim
+--   24-39   place
+--   40-55   when it was last claimed
+--   56-71   when it ended, or zeros
+--   72-74   length of the id (000 when it is the key), and the id
+--   then    5 digits: length of its owner's name, and the name; then what only dev.warren.stores.redis.RecordForm reads
+-- Times are microseconds since 1970 on this server's clock. Fences are such times too, unless the last one was higher.
+--
+-- Every reply begins with a number: 0 well, 1 another epoch, 2 the lease has ended (or never began).
+local time = redis.call('TIME')
+local at = time[1] .. string.format('%06d', time[2])
+local now = tonumber(at)
+local store = redis.call('HMGET', KEYS[1], 'epoch', 'fence')
+if store[1] ~= ARGV[1] then
+  return {1}
+end
+local JOBS = 8
+local NEVER = '0000000000000000'
+
+local function digits(number)
+  return string.format('%016.0f', number)
+end
+
+local function job(i)
+  return string.sub(KEYS[JOBS + i], #KEYS[1]) -- "job:" is a letter shorter than "store"
+end
+
+local function is_live(owner)
+  local ends = redis.call('ZSCORE', KEYS[2], owner)
+  return ends and tonumber(ends) > now
+end
+
+-- Higher than any given before, even if those were given by a server whose last writes are lost.
+local function next_fence()
+  return math.max(tonumber(store[2]) + 1, now)
+end

@@ -1,0 +1,29 @@
+-- The fast way of a decision: successes from which nothing follows. ARGV: epoch, and for each job the fence of its claim, and its result
+-- after a '=' (nothing at all when it has none). Replies for each job 1, or 0 when it was left to the rules.
+local count = #KEYS - JOBS
+local there = redis.call('MGET', unpack(KEYS, JOBS + 1))
+local reply = {0}
+local records, open, succeeded = {}, {}, {}
+for i = 1, count do
+  local record = there[i]
+  if record and string.sub(record, 1, 3) == '1rf' and string.sub(record, 8, 23) == ARGV[2 * i] then
+    local result = ARGV[2 * i + 1]
+    local revision = string.format('%04d', (tonumber(string.sub(record, 4, 7)) + 1) % 10000)
+    local name = job(i)
+    local n = #records
+    records[n + 1] = KEYS[JOBS + i]
+    records[n + 2] = '1s' .. (result == '' and 'n' or 't') .. revision .. string.sub(record, 8, 55) .. at
+      .. string.sub(record, 72) .. string.sub(result, 2)
+    open[#open + 1] = name
+    succeeded[n + 1], succeeded[n + 2] = at, name
+    reply[i + 1] = 1
+  else
+    reply[i + 1] = 0
+  end
+end
+if #open > 0 then
+  redis.call('MSET', unpack(records))
+  redis.call('ZREM', KEYS[4], unpack(open))
+  redis.call('ZADD', KEYS[5], unpack(succeeded))
+end
+return reply
