@@ -1,32 +1,21 @@
 package dev.warren.publish;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.warren.broker.Broker;
-import dev.warren.broker.Message;
 import dev.warren.broker.Publication;
-import dev.warren.broker.PublishLink;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.job.JobId;
 import dev.warren.job.JobType;
-import dev.warren.topology.DelayRoute;
 import dev.warren.topology.Topology;
 import dev.warren.turns.TurnThread;
 import dev.warren.wire.JacksonCodec;
 import dev.warren.wire.MessageReader;
-import dev.warren.wire.PayloadCodec;
-import dev.warren.wire.WireHeaders;
 import dev.warren.wire.WireLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,22 +28,17 @@ import org.jspecify.annotations.Nullable;
  * by several threads; one for a program is enough.
  */
 public final class Publisher implements AutoCloseable {
-    private final Topology topology;
-    private final PayloadCodec codec;
-    private final WireLimits limits;
-    private final Clock clock;
-    private final Supplier<String> ids;
+    private final Publications publications;
     private final ConfirmedSender sender;
     private final @Nullable Registering registering;
 
     private Publisher(Builder builder) {
-        this.topology = builder.topology;
-        this.limits = builder.limits;
-        this.codec = JacksonCodec.within(limits);
-        this.clock = builder.clock;
-        this.ids = builder.ids;
+        this.publications = new Publications(builder.topology, builder.limits, builder.clock, builder.ids);
         this.sender = new ConfirmedSender(
-                builder.broker, builder.settings, this::requireLanes, new PublishMetrics(builder.registry, "publish"));
+                builder.broker,
+                builder.settings,
+                publications::requireLanes,
+                new PublishMetrics(builder.registry, "publish"));
         this.registering = builder.store == null ? null : Registering.start(builder, builder.store);
     }
 
@@ -80,11 +64,6 @@ public final class Publisher implements AutoCloseable {
         return new Builder(broker);
     }
 
-    /** A queue can be missing without a publication ever coming back, as the lanes have an alternate exchange. */
-    private void requireLanes(PublishLink link) {
-        topology.lanes().forEach(lane -> link.requireQueue(topology.queue(lane)));
-    }
-
     /** Enqueues a job of this type with the defaults of {@link NewJob#of}; see {@link #enqueue(NewJob)}. */
     public <P> CompletableFuture<JobId> enqueue(JobType<P> type, P payload) {
         return enqueue(NewJob.of(type, payload));
@@ -100,8 +79,8 @@ public final class Publisher implements AutoCloseable {
      *     is too large, a delay beyond the year 9999
      */
     public CompletableFuture<JobId> enqueue(NewJob<?> job) {
-        JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
-        Publication publication = publication(job, id);
+        JobId id = publications.idOf(job);
+        Publication publication = publications.of(job, id);
         return known(sender.send(publication), publication, job).thenApply(confirmed -> id);
     }
 
@@ -120,17 +99,17 @@ public final class Publisher implements AutoCloseable {
      */
     public List<Enqueued> enqueueAll(Collection<? extends NewJob<?>> jobs) {
         List<JobId> jobIds = new ArrayList<>(jobs.size());
-        List<Publication> publications = new ArrayList<>(jobs.size());
+        List<Publication> written = new ArrayList<>(jobs.size());
         for (NewJob<?> job : jobs) {
-            JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
+            JobId id = publications.idOf(job);
             jobIds.add(id);
-            publications.add(publication(job, id));
+            written.add(publications.of(job, id));
         }
-        List<CompletableFuture<Void>> sent = sender.sendAll(publications);
+        List<CompletableFuture<Void>> sent = sender.sendAll(written);
         List<CompletableFuture<Void>> known = new ArrayList<>(jobs.size());
         for (NewJob<?> job : jobs) {
             int i = known.size();
-            known.add(known(sent.get(i), publications.get(i), job));
+            known.add(known(sent.get(i), written.get(i), job));
         }
         List<Enqueued> results = new ArrayList<>(jobs.size());
         for (int i = 0; i < known.size(); i++) {
@@ -156,42 +135,6 @@ public final class Publisher implements AutoCloseable {
         return sender.isConnected();
     }
 
-    private Publication publication(NewJob<?> job, JobId id) {
-        byte[] body = codec.write(job.payload());
-        if (body.length > limits.maxBodyBytes()) {
-            throw new IllegalArgumentException("the payload of job " + id + " has " + body.length + " bytes; at most "
-                    + limits.maxBodyBytes() + " are accepted. Put the data elsewhere and enqueue its id");
-        }
-        Instant now = clock.instant();
-        Map<String, Object> headers = new HashMap<>(job.headers());
-        Optional<Instant> due = job.startsAt(now);
-        due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
-        Message message = new Message(properties(job, id, now, headers), body);
-        String type = job.type().name().value();
-        if (due.isEmpty()) {
-            return new Publication(topology.exchange(job.lane()), type, message);
-        }
-        DelayRoute route = topology.delayRoute(job.lane(), Duration.between(now, due.get()), type);
-        return new Publication(route.exchange(), route.routingKey(), message);
-    }
-
-    private static Message.Properties properties(NewJob<?> job, JobId id, Instant now, Map<String, Object> headers) {
-        return new Message.Properties(
-                job.type().name().value(),
-                id.value(),
-                "application/json",
-                null,
-                job.correlationId().orElse(null),
-                job.replyTo().orElse(null),
-                now.getEpochSecond(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                headers);
-    }
-
     /** Takes no more, and waits until all that was enqueued is confirmed or has failed. Idempotent. */
     @Override
     public void close() {
@@ -210,7 +153,7 @@ public final class Publisher implements AutoCloseable {
         private @Nullable IdempotencyStore store;
         private MeterRegistry registry = Metrics.globalRegistry;
         private Clock clock = Clock.systemUTC();
-        private Supplier<String> ids = timeOrderedIds();
+        private Supplier<String> ids = Publications.timeOrderedIds();
 
         private Builder(Broker broker) {
             this.broker = broker;
@@ -265,11 +208,6 @@ public final class Publisher implements AutoCloseable {
         /** Starts to connect, in the background. */
         public Publisher start() {
             return new Publisher(this);
-        }
-
-        private static Supplier<String> timeOrderedIds() {
-            NoArgGenerator generator = Generators.timeBasedEpochGenerator();
-            return () -> generator.generate().toString();
         }
     }
 }

@@ -1,0 +1,124 @@
+package dev.warren.publish;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.warren.broker.BrokerException;
+import dev.warren.broker.Message;
+import dev.warren.broker.Publication;
+import dev.warren.broker.PublishLink;
+import dev.warren.job.JobId;
+import dev.warren.topology.DelayRoute;
+import dev.warren.topology.LaneName;
+import dev.warren.topology.Topology;
+import dev.warren.wire.JacksonCodec;
+import dev.warren.wire.PayloadCodec;
+import dev.warren.wire.WireHeaders;
+import dev.warren.wire.WireLimits;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** From a new job to what is published for it, and where. Safe for use by several threads. */
+public final class Publications {
+    private final Topology topology;
+    private final PayloadCodec codec;
+    private final WireLimits limits;
+    private final Clock clock;
+    private final Supplier<String> ids;
+
+    /**
+     * Publications to a topology's exchanges.
+     *
+     * @param limits the largest payload
+     * @param clock for delays and times
+     * @param ids makes the ids of jobs that bring none
+     */
+    public Publications(Topology topology, WireLimits limits, Clock clock, Supplier<String> ids) {
+        this.topology = topology;
+        this.codec = JacksonCodec.within(limits);
+        this.limits = limits;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Makes UUIDv7, which a store takes in several times faster than random ones. */
+    public static Supplier<String> timeOrderedIds() {
+        NoArgGenerator generator = Generators.timeBasedEpochGenerator();
+        return () -> generator.generate().toString();
+    }
+
+    /** The id that a job brings, or a fresh one. */
+    public JobId idOf(NewJob<?> job) {
+        return job.id().orElseGet(() -> new JobId(ids.get()));
+    }
+
+    /**
+     * What is published for a job, as of now.
+     *
+     * @throws IllegalArgumentException when the job can't be written: a lane that the topology lacks, a payload that is not JSON or
+     *     is too large, a delay beyond the year 9999
+     */
+    public Publication of(NewJob<?> job, JobId id) {
+        byte[] body = codec.write(job.payload());
+        if (body.length > limits.maxBodyBytes()) {
+            throw new IllegalArgumentException("the payload of job " + id + " has " + body.length + " bytes; at most "
+                    + limits.maxBodyBytes() + " are accepted. Put the data elsewhere and enqueue its id");
+        }
+        Instant now = clock.instant();
+        Map<String, Object> headers = new HashMap<>(job.headers());
+        Optional<Instant> due = job.startsAt(now);
+        due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
+        return route(
+                job.lane(), job.type().name().value(), due, now, new Message(properties(job, id, now, headers), body));
+    }
+
+    /** A publication of {@link #of} that was kept for a while, as it has to be sent now: what waited in a table needs not wait on the ladder. */
+    public Publication again(Publication kept, LaneName lane) {
+        Message message = kept.message();
+        String type = message.properties().type();
+        Optional<Instant> due = message.properties().headers().get(WireHeaders.DUE_AT) instanceof Long millis
+                ? Optional.of(Instant.ofEpochMilli(millis))
+                : Optional.empty();
+        return route(lane, type == null ? kept.routingKey() : type, due, clock.instant(), message);
+    }
+
+    private Publication route(LaneName lane, String type, Optional<Instant> due, Instant now, Message message) {
+        Optional<Duration> wait = due.filter(time -> time.isAfter(now)).map(time -> Duration.between(now, time));
+        if (wait.isEmpty()) {
+            return new Publication(topology.exchange(lane), type, message);
+        }
+        DelayRoute route = topology.delayRoute(lane, wait.get(), type);
+        return new Publication(route.exchange(), route.routingKey(), message);
+    }
+
+    private static Message.Properties properties(NewJob<?> job, JobId id, Instant now, Map<String, Object> headers) {
+        return new Message.Properties(
+                job.type().name().value(),
+                id.value(),
+                "application/json",
+                null,
+                job.correlationId().orElse(null),
+                job.replyTo().orElse(null),
+                now.getEpochSecond(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                headers);
+    }
+
+    /**
+     * Refuses a link to a broker where a lane's queue is missing: that can be so without a publication ever coming back, as the lanes have an
+     * alternate exchange.
+     *
+     * @throws BrokerException when one is; the message names it
+     */
+    public void requireLanes(PublishLink link) {
+        topology.lanes().forEach(lane -> link.requireQueue(topology.queue(lane)));
+    }
+}
