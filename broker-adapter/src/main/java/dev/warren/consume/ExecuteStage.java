@@ -220,7 +220,7 @@ final class ExecuteStage {
         if (job.isCancelled()) {
             settle.cancelled(job);
         } else {
-            result.ifPresentOrElse(ended -> settle.ended(job, ended), () -> settle.handBack(List.of(job)));
+            result.ifPresentOrElse(ended -> settle.ended(job, ended), () -> settle.handBack(job, job.rest()));
         }
     }
 

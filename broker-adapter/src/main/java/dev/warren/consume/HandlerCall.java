@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class HandlerCall {
     private final LongSupplier nanos;
     private final JobMetrics metrics;
     private final int resultLimit;
+    private final Transactions transactions;
 
     HandlerCall(WorkerParts parts) {
         this.reader = parts.reader();
@@ -38,6 +40,7 @@ final class HandlerCall {
         this.nanos = parts.nanos();
         this.metrics = parts.metrics();
         this.resultLimit = parts.settings().resultLimit();
+        this.transactions = new Transactions(parts.store());
     }
 
     /** Runs the handler on this thread; empty when the worker interrupted it, which says nothing about the job. */
@@ -61,7 +64,7 @@ final class HandlerCall {
     private <P> Optional<AttemptResult> call(RunningJob job, Handled<P> handled) {
         try {
             P payload = reader.payload(job.message(), handled.type().payloadClass());
-            return Optional.of(resultOf(job, handled.handler().handle(view(job, payload))));
+            return ended(job, handled.handler().handle(view(job, payload)));
         } catch (MalformedMessage e) {
             return Optional.of(new AttemptResult.Unreadable(e.sentence()));
         } catch (Throwable e) { // whatever a handler throws, an Error too, ends its job and not the slot
@@ -108,9 +111,15 @@ final class HandlerCall {
         }
     }
 
+    private Optional<AttemptResult> ended(RunningJob job, JobResult result) {
+        return result instanceof JobResult.InTransaction last
+                ? transactions.complete(job, connection -> json(job, last.work().write(connection)))
+                : Optional.of(resultOf(job, result));
+    }
+
     private AttemptResult resultOf(RunningJob job, JobResult result) {
         if (result instanceof JobResult.Done done) {
-            return new AttemptResult.Succeeded(done.value().flatMap(value -> json(job, value)));
+            return new AttemptResult.Succeeded(json(job, done.value().orElse(null)));
         }
         if (result instanceof JobResult.Declined declined) {
             return new AttemptResult.Declined(declined.reason());
@@ -122,8 +131,8 @@ final class HandlerCall {
     }
 
     /** The work is done, so a result that can't be kept must not make it run again. */
-    private Optional<String> json(RunningJob job, Object value) {
-        if (resultLimit == 0) {
+    private Optional<String> json(RunningJob job, @Nullable Object value) {
+        if (value == null || resultLimit == 0) {
             return Optional.empty();
         }
         try {

@@ -6,6 +6,7 @@ import dev.warren.idempotency.Progress;
 import dev.warren.outcome.Attempt;
 import dev.warren.topology.LaneName;
 import dev.warren.wire.JobMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class RunningJob {
     private boolean interrupted;
     private volatile boolean cancelled;
     private volatile boolean over;
+    private Duration rest = Duration.ZERO; // the slot's alone
 
     /** How far its handler says it is, unless the store was told. */
     private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
@@ -125,6 +127,15 @@ final class RunningJob {
 
     synchronized boolean isInterrupted() {
         return interrupted;
+    }
+
+    /** Has it wait this long before it is handed back, so that it does not go round and round while what it needs is down. */
+    void restBeforeItGoesBack(Duration time) {
+        rest = time;
+    }
+
+    Duration rest() {
+        return rest;
     }
 
     int maxAttempts() {

@@ -23,6 +23,7 @@ final class SettleOrders {
     private final Clock clock;
     private final InFlight inFlight;
     private final JobMetrics metrics;
+    private final Later later;
     private final Mailbox<SettleWork> mailbox = new Mailbox<>();
 
     /** How much of what was asked for is not carried out yet. */
@@ -34,6 +35,7 @@ final class SettleOrders {
         this.clock = parts.clock();
         this.inFlight = parts.inFlight();
         this.metrics = parts.metrics();
+        this.later = parts.later();
     }
 
     // For the other stages.
@@ -59,6 +61,16 @@ final class SettleOrders {
     /** A job in hand was cancelled, which the store has said; its handler is not at work any more. */
     void cancelled(RunningJob job) {
         ask(new SettleWork.Cancelled(job));
+    }
+
+    /** The same for one, when {@code rest} is over; it stays in hand until then. */
+    void handBack(RunningJob job, Duration rest) {
+        if (rest.isZero()) {
+            handBack(List.of(job));
+        } else {
+            underWay.incrementAndGet();
+            later.after(rest, () -> mailbox.put(new SettleWork.Release(List.of(job))));
+        }
     }
 
     /** Carries out what a worker that is gone has decided. */

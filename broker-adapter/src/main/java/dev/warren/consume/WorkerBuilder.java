@@ -5,11 +5,13 @@ import dev.warren.broker.Broker;
 import dev.warren.deadletter.DeadLetters;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.InMemoryStore;
+import dev.warren.idempotency.TransactionalStore;
 import dev.warren.job.JobHandler;
 import dev.warren.job.JobProvider;
 import dev.warren.job.JobRegistry;
 import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
+import dev.warren.job.JobTypeName;
 import dev.warren.lanes.LaneShares;
 import dev.warren.lanes.Prefetch;
 import dev.warren.publish.SenderSettings;
@@ -23,7 +25,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +47,7 @@ public final class WorkerBuilder implements JobRegistry {
     private LaneShares shares = LaneShares.weighted();
     private Prefetch prefetch = Prefetch.DEFAULTS;
     private Handlers handlers = Handlers.none();
+    private final Set<JobTypeName> transactional = new TreeSet<>(Comparator.comparing(JobTypeName::value));
     private @Nullable IdempotencyStore store;
     private WireLimits limits = WireLimits.STANDARD;
     private int poisonAfter = 3;
@@ -85,6 +91,17 @@ public final class WorkerBuilder implements JobRegistry {
     @Override
     public <P> WorkerBuilder handle(JobType<P> type, JobHandler<P> handler) {
         handlers = handlers.with(type, QuickRetries.around(type, handler));
+        return this;
+    }
+
+    /**
+     * Runs {@code handler} for jobs of this type; what it writes is committed together with the job's completion. {@link #start} refuses a
+     * {@link #store} that is no {@link TransactionalStore}.
+     */
+    @Override
+    public <P> WorkerBuilder transact(JobType<P> type, JobHandler.Transactional<P> handler) {
+        JobRegistry.super.transact(type, handler);
+        transactional.add(type.name());
         return this;
     }
 
@@ -261,6 +278,7 @@ public final class WorkerBuilder implements JobRegistry {
         topology.workerQueue(
                 Announcement.address(id, Long.MAX_VALUE)); // refuses an id that no queue can be named after
         IdempotencyStore ownStore = store == null ? InMemoryStore.create() : store;
+        requireTransactions(ownStore);
         return new WorkerParts(
                 settings,
                 id,
@@ -277,6 +295,16 @@ public final class WorkerBuilder implements JobRegistry {
                 new Later(nanos),
                 new Inbox(settings.lanes()),
                 new InFlight());
+    }
+
+    private void requireTransactions(IdempotencyStore ownStore) {
+        if (!transactional.isEmpty() && !(ownStore instanceof TransactionalStore)) {
+            throw new IllegalArgumentException(
+                    "jobs of type " + transactional
+                            + " write in the store's transaction, and a worker with the store "
+                            + ownStore.getClass().getSimpleName()
+                            + " has none to offer; give it one in a database (SqliteStore), or register them with run(…) or handle(…)");
+        }
     }
 
     /** What is in hand bounds what can be published, so the window never holds the settle stage up. */

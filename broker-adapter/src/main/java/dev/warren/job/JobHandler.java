@@ -1,5 +1,8 @@
 package dev.warren.job;
 
+import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The user's code for one job type. Called by several threads at once; one job may run more than once (after a crash, always with the
  * same {@link Job#id()}).
@@ -28,5 +31,18 @@ public interface JobHandler<P> {
     interface Plain<P> {
         /** Does the work, or throws as {@link JobHandler#handle} does. */
         void run(Job<P> job) throws Exception;
+    }
+
+    /**
+     * A handler all of whose work is writes that are committed together with the job's completion. For more than that, answer
+     * {@link JobResult#inTransaction} from a {@link JobHandler}.
+     *
+     * @param <P> the payload
+     */
+    @FunctionalInterface
+    interface Transactional<P> {
+        /** Writes as {@link TransactionalWork#write} does; answers the job's result, or null for none. */
+        @Nullable
+        Object write(Job<P> job, Connection connection) throws Exception;
     }
 }

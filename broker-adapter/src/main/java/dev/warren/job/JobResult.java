@@ -21,6 +21,15 @@ public sealed interface JobResult {
         return new Done(Optional.ofNullable(value));
     }
 
+    /**
+     * The work is done, save for these writes, which are committed together with the job's completion: exactly once, within the store's
+     * retention, whatever dies. Do what is slow (calls to other systems, large files) before; the transaction should take milliseconds. Needs a
+     * worker whose store is a {@code TransactionalStore}; {@link JobRegistry#transact} lets it check that when it starts.
+     */
+    static JobResult inTransaction(TransactionalWork work) {
+        return new InTransaction(work);
+    }
+
     /** The job makes no sense and must not be retried: it becomes a dead letter with this reason. */
     static JobResult declined(String reason) {
         return new Declined(reason);
@@ -39,6 +48,13 @@ public sealed interface JobResult {
     record Done(Optional<Object> value) implements JobResult {
         private static final Done WITHOUT_VALUE = new Done(Optional.empty());
     }
+
+    /**
+     * Success, once these writes are committed with it.
+     *
+     * @param work the writes
+     */
+    record InTransaction(TransactionalWork work) implements JobResult {}
 
     /**
      * "Do not retry."

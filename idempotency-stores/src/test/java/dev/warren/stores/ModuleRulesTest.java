@@ -1,5 +1,6 @@
 package dev.warren.stores;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -23,6 +24,8 @@ class ModuleRulesTest {
     @Test
     void knowsOfTheFrameworkOnlyThePortAndItsValues() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.warren.stores.outbox..") // which enqueues
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -44,10 +47,22 @@ class ModuleRulesTest {
     }
 
     @Test
+    void theOutboxKnowsHowToPublishAndNothingOfWorkers() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.warren.stores.outbox..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.rabbitmq..", "com.fasterxml..", "dev.warren.consume..", "dev.warren.rabbit..")
+                .check(module);
+    }
+
+    @Test
     void noStoreKnowsAnother() {
         slices().matching("dev.warren.stores.(*)..")
                 .should()
                 .notDependOnEachOther()
+                .ignoreDependency(alwaysTrue(), resideInAPackage("dev.warren.stores.jdbc..")) // which they share
                 .check(module);
     }
 

@@ -1,5 +1,6 @@
 package dev.warren.stores.sqlite;
 
+import dev.warren.stores.jdbc.LentConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
 
 /** One connection to the file, with the statements it has prepared. Used by one thread at a time. */
 final class Database implements AutoCloseable {
@@ -33,7 +36,9 @@ final class Database implements AutoCloseable {
         config.setBusyTimeout(Math.toIntExact(busyTimeout.toMillis()));
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        Connection connection = JDBC.createConnection(JDBC.PREFIX + file, config.toProperties());
+        SQLiteConnection connection = JDBC.createConnection(JDBC.PREFIX + file, config.toProperties());
+        // A job could attach another file, and a commit to two files is not one commit.
+        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
         Database opened = new Database(connection);
         try {
             opened.execute("PRAGMA cache_size = " + -1024 * cacheMebibytes);
@@ -110,7 +115,39 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void rollBack() {
+    /** Begins a transaction that holds the file's write lock, and that is ended by {@link #commit} or {@link #rollBack}. */
+    void begin() throws SQLException {
+        prepare("BEGIN IMMEDIATE").execute();
+        try {
+            prepare("SAVEPOINT lent").execute();
+        } catch (SQLException e) {
+            rollBack();
+            throw e;
+        }
+    }
+
+    /** Lends the connection to code that may not end the transaction that {@link #begin} began. */
+    LentConnection lend() {
+        return LentConnection.of(connection);
+    }
+
+    /** Whether that code has left the transaction as it was lent. Asked once: it is the end of the loan. */
+    boolean isStillLent() {
+        try {
+            prepare("RELEASE lent").execute();
+            return true;
+        } catch (SQLException e) {
+            return false; // the savepoint went with the transaction
+        }
+    }
+
+    /** Ends what {@link #begin} began. */
+    void commit() throws SQLException {
+        prepare("COMMIT").execute();
+    }
+
+    /** The same, with nothing done. */
+    void rollBack() {
         try {
             execute("ROLLBACK");
         } catch (SQLException e) {

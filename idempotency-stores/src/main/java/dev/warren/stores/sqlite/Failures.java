@@ -22,6 +22,15 @@ final class Failures {
         return new StoreException("the store in " + file + " cannot be used: " + why, null);
     }
 
+    /** Whether a commit that failed so is rolled back for certain: a constraint that is checked at the end, or a lock. */
+    static boolean isRefusal(SQLException e) {
+        if (!(e instanceof SQLiteException failure)) {
+            return false;
+        }
+        int code = failure.getResultCode().code & 0xff;
+        return code == 5 || code == 6 || code == 19;
+    }
+
     private static String reason(SQLException e) {
         if (!(e instanceof SQLiteException failure)) {
             return String.valueOf(e.getMessage());

@@ -4,8 +4,8 @@ import dev.warren.idempotency.CancelAnswer;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.ClaimRules.Holder;
+import dev.warren.idempotency.Completion;
 import dev.warren.idempotency.FencedKey;
-import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobPage;
 import dev.warren.idempotency.JobQuery;
@@ -19,6 +19,7 @@ import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
+import dev.warren.idempotency.TransactionalStore;
 import dev.warren.stores.sqlite.Records.Row;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * a transaction open. Safe for use by several threads; they write one after the other. Should the disk be full or fail, calls end in
  * {@link dev.warren.idempotency.StoreException} with nothing done, and succeed again when it is well.
  */
-public final class SqliteStore implements IdempotencyStore {
+public final class SqliteStore implements TransactionalStore {
     /** The version of the schema that files are kept in. One of a newer Warren is refused, one of an older brought up to date. */
     public static final int SCHEMA_VERSION = Schema.VERSION;
 
@@ -211,6 +212,18 @@ public final class SqliteStore implements IdempotencyStore {
             }
             return listOf(standings);
         });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Here the work writes tables of its own in the store's file, over the one connection of this process that writes: while it runs, no job
+     * is claimed or settled by any worker of the file, so it should take milliseconds. Calls to other systems, and what takes longer than a
+     * lease, belong before it. Other files can't be attached.
+     */
+    @Override
+    public Completion complete(FencedKey claim, Work work) {
+        return writer.complete(claim, work, this::now);
     }
 
     @Override

@@ -1,8 +1,13 @@
 package dev.warren.stores.sqlite;
 
+import dev.warren.idempotency.Completion;
+import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.StoreException;
+import dev.warren.idempotency.TransactionalStore.Work;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** The one connection of this process that writes: each piece of work is one transaction with one commit, which reaches the disk. */
 final class Writer {
@@ -29,7 +34,7 @@ final class Writer {
     }
 
     /** What a transaction does. */
-    interface Work<T> {
+    interface Steps<T> {
         T in(Writer writer) throws SQLException;
     }
 
@@ -54,7 +59,7 @@ final class Writer {
     }
 
     /** Answers only what is committed. Whatever fails leaves the file as it was, and the next call begins anew. */
-    <T> T transact(Work<T> work) {
+    <T> T transact(Steps<T> work) {
         lock.lock();
         boolean done = false;
         try {
@@ -64,8 +69,7 @@ final class Writer {
             T answer = database.transact(() -> work.in(this));
             done = true;
             if (place.isGone()) {
-                throw failures.refused("the file, or its -wal, was deleted or replaced while in use; put it back"
-                        + " and start this worker again");
+                throw gone();
             }
             return answer;
         } catch (SQLException e) {
@@ -75,6 +79,31 @@ final class Writer {
                 database.renew();
                 scopes.forget(); // what was inserted is gone
                 lanes.forget();
+            }
+            lock.unlock();
+        }
+    }
+
+    private StoreException gone() {
+        return failures.refused(
+                "the file, or its -wal, was deleted or replaced while in use; put it back and start this worker again");
+    }
+
+    /** A job's own transaction; whatever becomes of it, the next call begins anew. */
+    Completion complete(FencedKey claim, Work work, Supplier<Instant> time) {
+        lock.lock();
+        boolean done = false;
+        try {
+            if (closed) {
+                return new Completion.Unavailable(failures.refused("it was closed"));
+            }
+            Completion end = new JobTransaction(claim, work, time, failures).run(this);
+            done = end instanceof Completion.Committed;
+            return done && place.isGone() ? new Completion.Unknown(gone()) : end;
+        } finally {
+            if (!done && !closed) {
+                database.renew();
+                scopes.forget();
             }
             lock.unlock();
         }

@@ -21,7 +21,7 @@ class SqliteStoreConformanceTest extends IdempotencyStoreConformance {
         return new InAFile(directory.resolve("store-" + places++ + ".db"));
     }
 
-    private static final class InAFile implements StoreFixture {
+    static final class InAFile implements StoreFixture {
         private final SettableClock clock = new SettableClock();
         private final Path file;
 
