@@ -72,7 +72,7 @@ final class DecidedReader {
         return new Failure(text(), text(), text());
     }
 
-    private Publication publication() throws IOException {
+    Publication publication() throws IOException {
         return new Publication(text(), text(), new Message(properties(), bytes()));
     }
 

@@ -103,7 +103,7 @@ final class DecidedWriter {
         text(failure.stack());
     }
 
-    private void publication(Publication publication) throws IOException {
+    void publication(Publication publication) throws IOException {
         text(publication.exchange());
         text(publication.routingKey());
         properties(publication.message().properties());

@@ -34,7 +34,13 @@ final class Member implements AutoCloseable {
         listener.start();
     }
 
+    /** Starts a {@link WorkerProcess}. */
     static Member start(SharedLedger ledger, Path log, List<String> arguments) throws IOException {
+        return start(WorkerProcess.class, ledger, log, arguments);
+    }
+
+    /** Starts a program that says {@link WorkerProcess#READY} when it works. */
+    static Member start(Class<?> program, SharedLedger ledger, Path log, List<String> arguments) throws IOException {
         List<String> command = Stream.concat(
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
@@ -44,7 +50,7 @@ final class Member implements AutoCloseable {
                                 "-Xshare:auto",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                WorkerProcess.class.getName()),
+                                program.getName()),
                         arguments.stream())
                 .toList();
         return new Member(

@@ -1,0 +1,22 @@
+package dev.warren.stores.outbox;
+
+import java.util.Optional;
+
+/**
+ * A job in the outbox.
+ *
+ * @param seq its place
+ * @param lane where it goes
+ * @param orderingKey what it keeps its order with
+ * @param jobId for the log
+ * @param publication its message, encoded
+ * @param trouble why the broker would not have it when it was last tried
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Waiting(
+        long seq,
+        String lane,
+        Optional<String> orderingKey,
+        String jobId,
+        byte[] publication,
+        Optional<String> trouble) {}

@@ -1,0 +1,58 @@
+package dev.warren.stores.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.stores.faults.PaymentProcess.Mode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Payments that are published two or three times each by several processes, and charged by workers that are killed all the while: with the writes
+ * committed together with the completion each is charged once, and one receipt is sent for it. {@code dev/soak payments} runs this with larger
+ * numbers.
+ */
+@Timeout(14_400)
+class PaymentsIT {
+    private static final int PAYMENTS = Integer.getInteger("soak.payments", 600);
+    private static final int KILLS = Integer.getInteger("soak.kills", 4);
+
+    @TempDir
+    Path directory;
+
+    private Ground ground() {
+        return new Ground(directory.resolve("payments.db").toString());
+    }
+
+    @Test
+    void everyPaymentIsChargedExactlyOnceWhateverIsKilled() throws Exception {
+        try (PaymentDrill drill = PaymentDrill.start("transaction", Mode.TRANSACTION, ground(), PAYMENTS)) {
+            drill.kill(KILLS);
+            PaymentDrill.Report report = drill.end();
+
+            assertThat(report.complaints()).isEmpty();
+            assertThat(report.paymentsTooMany()).isZero();
+            assertThat(report.receiptsTooMany()).isZero();
+            assertThat(report.runs()).as("runs, some of which were cut short").isGreaterThanOrEqualTo(PAYMENTS);
+        }
+    }
+
+    /** The counter-example: how many are charged twice is chance, so it is told and not asserted. */
+    @Test
+    void withoutTheTransactionEveryPaymentIsChargedAtLeastOnce() throws Exception {
+        try (PaymentDrill drill = PaymentDrill.start("plain", Mode.PLAIN, ground(), Math.max(1, PAYMENTS / 4))) {
+            drill.kill(Math.max(2, KILLS / 4));
+            PaymentDrill.Report report = drill.end();
+
+            assertThat(report.complaints()).isEmpty();
+            assertThat(report.paymentsTooMany()).isBetween(0L, (long) PAYMENTS);
+        }
+    }
+
+    /** What a drill waits for at most, from the last kill on. */
+    static Duration within(int payments) {
+        return Duration.ofSeconds(60 + payments / 50);
+    }
+}

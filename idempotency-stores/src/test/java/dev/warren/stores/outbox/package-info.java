@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warren.stores.outbox;
+
+import org.jspecify.annotations.NullMarked;
