@@ -50,6 +50,9 @@ abstract class OutboxContract {
     /** Of a database without tables. */
     abstract DataSource open() throws SQLException;
 
+    /** Deletes it, when nobody uses it any more. */
+    void remove() throws SQLException {}
+
     final Outbox.Builder outbox() {
         return Outbox.builder(database());
     }
@@ -67,6 +70,7 @@ abstract class OutboxContract {
         relays.forEach(OutboxRelay::close);
         connection.close();
         broker.close();
+        remove();
     }
 
     private OutboxRelay relay() {
@@ -85,7 +89,7 @@ abstract class OutboxContract {
     private long rows() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM warren_outbox")) {
-            return rows.getLong(1);
+            return rows.next() ? rows.getLong(1) : 0;
         }
     }
 
