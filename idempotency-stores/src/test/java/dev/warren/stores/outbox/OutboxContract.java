@@ -206,8 +206,8 @@ abstract class OutboxContract {
 
     @Test
     void aJobOfALaneThatTheRelayDoesNotKnowStaysAndIsReported() throws SQLException {
-        Outbox wider = outbox()
-                .topology(Topology.builder().lane(new LaneName("extra")).build())
+        Outbox wider = outbox().topology(
+                        Topology.builder().lane(new LaneName("extra")).build())
                 .build();
         wider.enqueue(connection, job("strange").onLane(new LaneName("extra")));
         outbox.enqueue(connection, job("known"));
@@ -219,9 +219,8 @@ abstract class OutboxContract {
 
     @Test
     void leavesTheJobsOfAnotherNamespaceAlone() throws SQLException {
-        Outbox other = outbox()
-                .topology(Topology.builder().namespace("other").build())
-                .build();
+        Outbox other =
+                outbox().topology(Topology.builder().namespace("other").build()).build();
         other.enqueue(connection, job("theirs"));
         outbox.enqueue(connection, job("ours"));
         relay();
@@ -233,8 +232,7 @@ abstract class OutboxContract {
     void aDelayCountsFromTheEnqueueing() throws SQLException {
         Instant due = Instant.now().plusSeconds(3_600);
         outbox.enqueue(connection, job("in an hour").dueAt(due));
-        Outbox yesterdays = outbox()
-                .clock(Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)))
+        Outbox yesterdays = outbox().clock(Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)))
                 .build();
         yesterdays.enqueue(connection, job("over").delayedBy(Duration.ofHours(1)));
         yesterdays.enqueue(connection, job("nearly over").delayedBy(Duration.ofHours(25)));

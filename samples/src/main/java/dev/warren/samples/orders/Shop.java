@@ -87,12 +87,7 @@ public final class Shop {
     /** The handler of {@link #RESERVE}: the stock, the order's status and the next job are committed with this job's completion. */
     public String reserve(Job<OrderId> job, Connection connection) throws SQLException {
         String order = job.payload().value();
-        boolean enough = update(
-                connection,
-                "UPDATE stock SET pieces = pieces - (SELECT quantity FROM orders WHERE id = ?1)"
-                        + " WHERE item = (SELECT item FROM orders WHERE id = ?1)"
-                        + " AND pieces >= (SELECT quantity FROM orders WHERE id = ?1)",
-                order);
+        boolean enough = takeOutOfStock(connection, order);
         setStatus(connection, order, enough ? "reserved" : "sold out");
         if (enough) {
             outbox.enqueue(connection, NewJob.of(SHIP, job.payload()));
@@ -106,14 +101,22 @@ public final class Shop {
         return "shipped";
     }
 
-    private static void setStatus(Connection connection, String order, String status) throws SQLException {
-        update(connection, "UPDATE orders SET status = '" + status + "' WHERE id = ?1", order);
+    private static boolean takeOutOfStock(Connection connection, String order) throws SQLException {
+        String wanted = "(SELECT quantity FROM orders WHERE id = ?)";
+        try (PreparedStatement update = connection.prepareStatement("UPDATE stock SET pieces = pieces - " + wanted
+                + " WHERE item = (SELECT item FROM orders WHERE id = ?) AND pieces >= " + wanted)) {
+            update.setString(1, order);
+            update.setString(2, order);
+            update.setString(3, order);
+            return update.executeUpdate() == 1;
+        }
     }
 
-    private static boolean update(Connection connection, String sql, String order) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setString(1, order);
-            return update.executeUpdate() == 1;
+    private static void setStatus(Connection connection, String order, String status) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE orders SET status = ? WHERE id = ?")) {
+            update.setString(1, status);
+            update.setString(2, order);
+            update.executeUpdate();
         }
     }
 
