@@ -303,7 +303,7 @@ public final class WorkerBuilder implements JobRegistry {
                     "jobs of type " + transactional
                             + " write in the store's transaction, and a worker with the store "
                             + ownStore.getClass().getSimpleName()
-                            + " has none to offer; give it one in a database (SqliteStore), or register them with run(…) or handle(…)");
+                            + " has none to offer; give it one in a database (SqliteStore, PostgresStore), or register them with run(…) or handle(…)");
         }
     }
 

@@ -45,6 +45,18 @@ final class Failures {
         return state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("57P05");
     }
 
+    /** Whether a statement failed for what its own transaction did, or another's: a constraint, a conflict, or an earlier failure in it. */
+    static boolean isOfTheTransaction(SQLException e) {
+        String state = state(e);
+        return state.startsWith("23") || state.startsWith("40") || state.equals("25P02");
+    }
+
+    /** Whether a commit that failed so is rolled back for certain: the server has answered, and was not on its way out. */
+    static boolean isRefusal(SQLException e) {
+        String state = state(e);
+        return !state.isEmpty() && !state.startsWith("08") && !state.startsWith("57") && !state.startsWith("XX");
+    }
+
     private static String state(SQLException e) {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }

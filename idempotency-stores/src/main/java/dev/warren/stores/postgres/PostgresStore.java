@@ -3,8 +3,8 @@ package dev.warren.stores.postgres;
 import dev.warren.idempotency.CancelAnswer;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.Completion;
 import dev.warren.idempotency.FencedKey;
-import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobPage;
 import dev.warren.idempotency.JobQuery;
@@ -18,6 +18,7 @@ import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
+import dev.warren.idempotency.TransactionalStore;
 import dev.warren.stores.postgres.ByRules.Locked;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * server session each (no pooler in transaction mode). Safe for use by several threads. Should the server be away, full or too slow, calls end
  * in {@link dev.warren.idempotency.StoreException}, and succeed again when it is well; whether the last thing asked was done is unknown then.
  */
-public final class PostgresStore implements IdempotencyStore {
+public final class PostgresStore implements TransactionalStore {
     /** The version of the schema. One of a newer Warren is refused, one of an older brought up to date. */
     public static final int SCHEMA_VERSION = Schema.VERSION;
 
@@ -70,6 +71,7 @@ public final class PostgresStore implements IdempotencyStore {
 
     private final String id;
     private final Retention retention;
+    private final JobTransactions transactions;
     private final Line claims;
     private final Line decisions;
     private final Line heartbeats;
@@ -77,9 +79,10 @@ public final class PostgresStore implements IdempotencyStore {
     private final Line forgetting;
     private final Names names = new Names(new Scopes(), new Lanes(), new Leases());
 
-    private PostgresStore(String id, Place place, Retention retention) {
+    private PostgresStore(String id, Place place, Retention retention, JobTransactions transactions) {
         this.id = id;
         this.retention = retention;
+        this.transactions = transactions;
         this.claims = new Line(place);
         this.decisions = new Line(place);
         this.heartbeats = new Line(place);
@@ -95,7 +98,7 @@ public final class PostgresStore implements IdempotencyStore {
      * @throws IllegalStateException when PostgreSQL's driver is not on the class path
      */
     public static Builder builder(String url) {
-        return new Builder(timeout -> ServerAddress.source(url, timeout), ServerAddress.shown(url));
+        return new Builder(timeout -> ServerAddress.source(url, timeout), ServerAddress.shown(url), Builder.MOST_SPARE);
     }
 
     /**
@@ -104,7 +107,7 @@ public final class PostgresStore implements IdempotencyStore {
      * @param source of connections to a PostgreSQL database
      */
     public static Builder builder(DataSource source) {
-        return new Builder(timeout -> source, "the given DataSource");
+        return new Builder(timeout -> source, "the given DataSource", 0);
     }
 
     @Override
@@ -181,6 +184,17 @@ public final class PostgresStore implements IdempotencyStore {
     @Override
     public void report(List<ProgressReport> batch) {
         written(batch, report -> report.claim().key(), (record, report, now) -> RecordRules.report(record, report));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Here the work has a connection of its own for the transaction, from the same source as the store's, with the settings of that source: the
+     * search path is the program's. Up to as many are used at once as a worker has slots; of those that the store opens by an address 16 are kept.
+     */
+    @Override
+    public Completion complete(FencedKey claim, Work work) {
+        return transactions.complete(claim, work);
     }
 
     @Override
@@ -332,6 +346,7 @@ public final class PostgresStore implements IdempotencyStore {
 
     @Override
     public void close() {
+        transactions.close();
         List.of(claims, decisions, heartbeats, questions, forgetting).forEach(Line::close);
     }
 
@@ -340,16 +355,19 @@ public final class PostgresStore implements IdempotencyStore {
         private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
         private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
         private static final int LONGEST_NAME = 63;
+        private static final int MOST_SPARE = 16;
 
         private final Function<Duration, DataSource> source;
         private final String server;
+        private final int mostSpare;
         private String schema = "warren";
         private Retention retention = Retention.STANDARD;
         private Duration timeout = Duration.ofSeconds(2);
 
-        private Builder(Function<Duration, DataSource> source, String server) {
+        private Builder(Function<Duration, DataSource> source, String server, int mostSpare) {
             this.source = source;
             this.server = server;
+            this.mostSpare = mostSpare;
         }
 
         /**
@@ -408,13 +426,18 @@ public final class PostgresStore implements IdempotencyStore {
         }
 
         private PostgresStore open(Preparing preparing) {
-            Place place = new Place(source.apply(timeout), server, schema, timeout);
+            DataSource connections = source.apply(timeout);
+            Place place = new Place(connections, server, schema, timeout);
             try {
                 Session session = place.connectUnseen();
                 try {
                     String id = preparing.id(new Schema(session, place));
                     place.found(id);
-                    return new PostgresStore(id, place, retention);
+                    return new PostgresStore(
+                            id,
+                            place,
+                            retention,
+                            new JobTransactions(new SpareConnections(connections, mostSpare), place, timeout));
                 } finally {
                     session.close();
                 }

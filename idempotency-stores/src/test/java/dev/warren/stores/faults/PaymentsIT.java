@@ -28,7 +28,21 @@ class PaymentsIT {
 
     @Test
     void everyPaymentIsChargedExactlyOnceWhateverIsKilled() throws Exception {
-        try (PaymentDrill drill = PaymentDrill.start("transaction", Mode.TRANSACTION, ground(), PAYMENTS)) {
+        chargesEachExactlyOnce("transaction", ground());
+    }
+
+    @Test
+    void theSameInPostgres() throws Exception {
+        Ground ground = Ground.onPostgres();
+        try {
+            chargesEachExactlyOnce("postgres", ground);
+        } finally {
+            ground.remove();
+        }
+    }
+
+    private static void chargesEachExactlyOnce(String name, Ground ground) throws Exception {
+        try (PaymentDrill drill = PaymentDrill.start(name, Mode.TRANSACTION, ground, PAYMENTS)) {
             drill.kill(KILLS);
             PaymentDrill.Report report = drill.end();
 

@@ -22,7 +22,7 @@ class PostgresStoreConformanceIT extends IdempotencyStoreConformance {
         return new InASchema();
     }
 
-    private static final class InASchema implements StoreFixture {
+    static final class InASchema implements StoreFixture {
         private static final Duration GRAIN = Duration.ofMillis(500);
 
         private final TestSchema schema = TestSchema.make();

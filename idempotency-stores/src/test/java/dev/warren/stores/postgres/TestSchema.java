@@ -31,8 +31,10 @@ final class TestSchema implements AutoCloseable {
         return name;
     }
 
+    /** On connections whose search path is this schema, so that what jobs write goes with it. */
     PostgresStore.Builder builder() {
-        return PostgresStore.builder(url).schema(name);
+        return PostgresStore.builder(url + (url.contains("?") ? "&" : "?") + "currentSchema=" + name)
+                .schema(name);
     }
 
     PostgresStore open() {
