@@ -54,7 +54,8 @@ final class JobTransactions {
         try {
             end = new Transaction(connection, claim).run(work);
         } finally {
-            boolean isWhole = end != null && !(end instanceof Completion.Unknown) && !(end instanceof Completion.Unavailable);
+            boolean isWhole =
+                    end != null && !(end instanceof Completion.Unknown) && !(end instanceof Completion.Unavailable);
             connections.giveBack(connection, isWhole ? SpareConnections.State.WHOLE : SpareConnections.State.BROKEN);
         }
         return end;

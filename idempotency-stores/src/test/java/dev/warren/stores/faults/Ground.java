@@ -5,7 +5,6 @@ import dev.warren.stores.outbox.OutboxDatabase;
 import dev.warren.stores.outbox.OutboxPublisher;
 import dev.warren.stores.postgres.PostgresStore;
 import dev.warren.stores.sqlite.SqliteStore;
-import dev.warren.testsupport.TestPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,10 +24,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 record Ground(String address) {
     private static final Pattern SCHEMA = Pattern.compile("currentSchema=(\\w+)");
 
-    /** A schema of its own on the server for tests, and one for its store. */
-    static Ground onPostgres() throws SQLException {
+    /** A schema of its own on a server, and one for its store. */
+    static Ground onPostgres(String url) throws SQLException {
         String schema = "payments_" + UUID.randomUUID().toString().substring(0, 8);
-        String url = TestPostgres.url();
         Ground ground = new Ground(url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema);
         ground.execute("CREATE SCHEMA " + schema);
         return ground;

@@ -45,6 +45,11 @@ final class PaymentDrill implements AutoCloseable {
     private final long began = System.nanoTime();
     private int kills;
 
+    /** Something that befalls the servers. */
+    interface Disaster {
+        void strike() throws Exception;
+    }
+
     /**
      * What came of a drill.
      *
@@ -117,7 +122,7 @@ final class PaymentDrill implements AutoCloseable {
     void kill(int times) throws Exception {
         for (int i = 0; i < times; i++) {
             int place = random.nextInt(WORKERS);
-            members.get(place).awaitReady();
+            awaitReady(place);
             TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_MILLIS_BETWEEN)); // a kill at no moment in particular
             members.get(place).kill();
             kills++;
@@ -137,11 +142,22 @@ final class PaymentDrill implements AutoCloseable {
         } catch (ConditionTimeoutException e) {
             complaints.add("not all was over in time");
         }
-        for (Member member : members) {
-            member.awaitReady();
-            member.stop();
+        for (int place = 0; place < WORKERS; place++) {
+            awaitReady(place);
+            members.get(place).stop();
         }
         return report(complaints);
+    }
+
+    /** A worker that was started while a server was down has ended, and is started again. */
+    private void awaitReady(int place) {
+        Drill.await("worker " + place, Duration.ofSeconds(120), () -> {
+            if (!members.get(place).isAlive()) {
+                members.get(place).close();
+                members.set(place, worker());
+            }
+            return members.get(place).isReady();
+        });
     }
 
     private boolean isOver() throws SQLException {
@@ -160,7 +176,7 @@ final class PaymentDrill implements AutoCloseable {
         if (charged != payments || sent != payments) {
             complaints.add(charged + " payments charged and " + sent + " receipts sent, of " + payments);
         }
-        if (ready(bed.dead()) > 0) {
+        if (ready(bed.dead()) != 0) {
             complaints.add(ready(bed.dead()) + " dead letters");
         }
         long undone = undone();
@@ -229,6 +245,10 @@ final class PaymentDrill implements AutoCloseable {
             producer.close();
         }
         ledger.close();
-        bed.close();
+        try {
+            bed.close();
+        } catch (RuntimeException e) { // the broker was restarted, and is deleted with all that is in it
+            System.out.println("not cleaned up: " + e);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.warren.stores.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.stores.faults.PaymentProcess.Mode;
+import dev.warren.testsupport.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ class PaymentsIT {
     private static final int PAYMENTS = Integer.getInteger("soak.payments", 600);
     private static final int KILLS = Integer.getInteger("soak.kills", 4);
 
+    private static final int RESTARTS = Integer.getInteger("soak.restarts", 0);
+
     @TempDir
     Path directory;
 
@@ -33,7 +36,7 @@ class PaymentsIT {
 
     @Test
     void theSameInPostgres() throws Exception {
-        Ground ground = Ground.onPostgres();
+        Ground ground = Ground.onPostgres(TestPostgres.url());
         try {
             chargesEachExactlyOnce("postgres", ground);
         } finally {
@@ -41,9 +44,14 @@ class PaymentsIT {
         }
     }
 
-    private static void chargesEachExactlyOnce(String name, Ground ground) throws Exception {
+    static void chargesEachExactlyOnce(String name, Ground ground, PaymentDrill.Disaster... disasters)
+            throws Exception {
         try (PaymentDrill drill = PaymentDrill.start(name, Mode.TRANSACTION, ground, PAYMENTS)) {
             drill.kill(KILLS);
+            for (int i = 0; i < RESTARTS && disasters.length > 0; i++) {
+                disasters[i % disasters.length].strike();
+                drill.kill(KILLS / RESTARTS);
+            }
             PaymentDrill.Report report = drill.end();
 
             assertThat(report.complaints()).isEmpty();

@@ -83,7 +83,9 @@ class OutboxPostgresIT extends OutboxContract {
                         .start()) {
             slow.setAutoCommit(false);
             outbox.enqueue(slow, NewJob.of(ORDER, 1).withId("late"));
-            OutboxPublisher.to(outbox, source()).waking(relay).enqueue(NewJob.of(ORDER, 1).withId("early"));
+            OutboxPublisher.to(outbox, source())
+                    .waking(relay)
+                    .enqueue(NewJob.of(ORDER, 1).withId("early"));
             Awaitility.await("the higher number").until(() -> broker.ids().contains("early") && rows() == 0);
             slow.commit();
             Awaitility.await("the lower number").until(() -> broker.ids().contains("late") && rows() == 0);
@@ -124,7 +126,9 @@ class OutboxPostgresIT extends OutboxContract {
                     execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'"
                             + " AND application_name = '" + schema + "'");
                 }
-                Awaitility.await("an empty outbox").atMost(Duration.ofSeconds(30)).until(() -> rows() == 0);
+                Awaitility.await("an empty outbox")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> rows() == 0);
             }
             assertThat(new HashSet<>(broker.ids())).hasSize(200);
         }

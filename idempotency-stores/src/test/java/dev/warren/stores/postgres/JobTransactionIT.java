@@ -115,7 +115,8 @@ class JobTransactionIT {
     }
 
     private FencedKey claimed(String job) {
-        ClaimAnswer answer = store.claim(ME, List.of(Claims.request(job, Coordinates.FIRST))).get(0);
+        ClaimAnswer answer =
+                store.claim(ME, List.of(Claims.request(job, Coordinates.FIRST))).get(0);
         return new FencedKey(Claims.key(job), ((ClaimAnswer.Granted) answer).fence());
     }
 
@@ -170,7 +171,8 @@ class JobTransactionIT {
         FencedKey claim = claimed("job");
         assertThat(complete(claim, Fault.NO_CONNECTION))
                 .isInstanceOfSatisfying(
-                        Completion.Unavailable.class, end -> assertThat(end.why()).hasMessageContaining("pool"));
+                        Completion.Unavailable.class,
+                        end -> assertThat(end.why()).hasMessageContaining("pool"));
         assertThat(complete(claim, Fault.NONE)).isInstanceOf(Completion.Committed.class);
     }
 
@@ -179,7 +181,10 @@ class JobTransactionIT {
         FencedKey claim = claimed("job");
         assertThat(store.complete(
                         claim,
-                        sql("INSERT INTO effect VALUES ('a')", "SELECT pg_terminate_backend(pg_backend_pid())", "SELECT 1")))
+                        sql(
+                                "INSERT INTO effect VALUES ('a')",
+                                "SELECT pg_terminate_backend(pg_backend_pid())",
+                                "SELECT 1")))
                 .isInstanceOf(Completion.RolledBack.class);
         assertThat(effects()).isEqualTo("0");
         assertThat(store.complete(claim, WRITING)).isInstanceOf(Completion.Committed.class);
@@ -207,16 +212,16 @@ class JobTransactionIT {
         schema.execute("INSERT INTO effect VALUES ('0')");
         FencedKey claim = claimed("job");
         Completion end = store.complete(claim, connection -> {
-            sql(
-                            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
-                            "SELECT * FROM effect")
+            sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SELECT * FROM effect")
                     .write(connection);
             schema.execute("UPDATE effect SET job = '1'");
             return sql("UPDATE effect SET job = '2'").write(connection);
         });
-        assertThat(end).isInstanceOfSatisfying(Completion.RolledBack.class, rolledBack -> assertThat(
-                        ((SQLException) rolledBack.failure()).getSQLState())
-                .isEqualTo("40001"));
+        assertThat(end)
+                .isInstanceOfSatisfying(
+                        Completion.RolledBack.class,
+                        rolledBack -> assertThat(((SQLException) rolledBack.failure()).getSQLState())
+                                .isEqualTo("40001"));
         assertThat(schema.ask("SELECT job FROM effect")).isEqualTo("1");
     }
 
