@@ -4,11 +4,7 @@
 # usage: samples/quickstart.sh [--yes] [--keep] [--sample NAME]
 #   --yes           ask nothing: install what is missing, and stop the broker at the end
 #   --keep          leave the broker running, to look at its management page
-<<<<<<< HEAD
-#   --sample NAME   run one sample alone: first-job, export, email, webhook, payment, report or hopeless
-=======
-#   --sample NAME   run one sample alone: first-job, export, email, webhook, payment, orders or hopeless
->>>>>>> 16bd818 (Show a shop whose effects happen exactly once; kill workers that charge payments)
+#   --sample NAME   run one sample alone: first-job, export, email, webhook, payment, report, orders or hopeless
 #
 # It uses the broker in RABBITMQ_URI, else starts one with Docker, else with the machine's own rabbitmq-server,
 # which it installs with apt if it may. It needs a JDK 17 and Maven 3.8, or newer.
@@ -55,11 +51,8 @@ main_class() {
     email) echo dev.warren.samples.email.EmailSample ;;
     webhook) echo dev.warren.samples.webhook.WebhookSample ;;
     payment) echo dev.warren.samples.payment.PaymentSample ;;
-<<<<<<< HEAD
     report) echo dev.warren.samples.report.ReportSample ;;
-=======
     orders) echo dev.warren.samples.orders.OrdersSample ;;
->>>>>>> 16bd818 (Show a shop whose effects happen exactly once; kill workers that charge payments)
     hopeless) echo dev.warren.samples.hopeless.HopelessSample ;;
     *) return 1 ;;
   esac
