@@ -151,7 +151,7 @@ final class PaymentDrill implements AutoCloseable {
 
     /** A worker that was started while a server was down has ended, and is started again. */
     private void awaitReady(int place) {
-        Drill.await("worker " + place, Duration.ofSeconds(120), () -> {
+        Drill.await("worker " + place, Duration.ofMinutes(2), () -> {
             if (!members.get(place).isAlive()) {
                 members.get(place).close();
                 members.set(place, worker());
