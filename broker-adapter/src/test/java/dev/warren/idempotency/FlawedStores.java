@@ -8,7 +8,9 @@ import dev.warren.job.Coordinates;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -206,6 +208,68 @@ public final class FlawedStores {
                         .toList();
                 gone.forEach(records::remove);
                 return gone.size();
+            }
+        };
+    }
+
+    /** Between a claim's look at the record and its writing others may write: {@code gap} lets them. */
+    public static OpenStore claimsNotAtomic(Clock clock, Runnable gap) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                Step<ClaimAnswer> step = super.claim(record, request, by);
+                gap.run();
+                return step;
+            }
+        };
+    }
+
+    /** Between a decision's look at the record and its writing others may write: {@code gap} lets them. */
+    public static OpenStore decisionsNotAtomic(Clock clock, Runnable gap) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<Standing> decide(@Nullable JobRecord record, Settlement settlement, Instant now) {
+                Step<Standing> step = super.decide(record, settlement, now);
+                gap.run();
+                return step;
+            }
+        };
+    }
+
+    /** Each number is given as a fence twice. */
+    public static OpenStore fencesTwice(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
+                return super.claim(
+                        record,
+                        request,
+                        new Asking(
+                                by.asking(),
+                                by.holder(),
+                                by.heldUntil(),
+                                by.now(),
+                                () -> (by.fences().getAsLong() + 1) / 2));
+            }
+        };
+    }
+
+    /** Now and then a record is found as it was before its last decision. */
+    public static OpenStore findsWhatWas(Clock clock) {
+        return new OpenStore(clock) {
+            private final Map<JobKey, JobRecord> old = new HashMap<>();
+
+            @Override
+            protected Step<Standing> decide(@Nullable JobRecord record, Settlement settlement, Instant now) {
+                if (record != null) {
+                    old.put(record.key(), record);
+                }
+                return super.decide(record, settlement, now);
+            }
+
+            @Override
+            public Optional<JobRecord> find(JobKey key) {
+                return Optional.ofNullable(old.remove(key)).or(() -> super.find(key));
             }
         };
     }

@@ -129,4 +129,12 @@ public abstract class IdempotencyStoreConformance {
             return IdempotencyStoreConformance.this.fixture();
         }
     }
+
+    @Nested
+    class InSomeOrder extends LinearizabilityConformance {
+        @Override
+        StoreFixture fixture() {
+            return IdempotencyStoreConformance.this.fixture();
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.warren.idempotency.conformance;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.Retention;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A place for one store, such as a directory or a schema, made anew for each test. A store that is given a clock lets time pass by setting
@@ -11,6 +12,11 @@ import java.time.Duration;
 public interface StoreFixture extends AutoCloseable {
     /** Opens the store: empty at first, and after a close as it was left. Called again only after a close, and if it outlives that. */
     IdempotencyStore open();
+
+    /** Opens the same store once more beside the first, as another process would; default none, for a store of one process. */
+    default Optional<IdempotencyStore> openBeside() {
+        return Optional.empty();
+    }
 
     /** Whether what is in the store outlives its being closed. Without that, nothing is tried that reopens it. */
     boolean outlivesClosing();

@@ -7,6 +7,7 @@ import dev.warren.idempotency.conformance.SettableClock;
 import dev.warren.idempotency.conformance.StoreFixture;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every store must do. */
@@ -32,6 +33,11 @@ class SqliteStoreConformanceTest extends IdempotencyStoreConformance {
         @Override
         public IdempotencyStore open() {
             return SqliteStore.builder(file).clock(clock).open();
+        }
+
+        @Override
+        public Optional<IdempotencyStore> openBeside() {
+            return Optional.of(open());
         }
 
         @Override
