@@ -51,6 +51,24 @@ public record Message(Properties properties, byte[] body) {
             @Nullable String expiration,
             Map<String, Object> headers) {
 
+        /** A copy with other headers. */
+        public Properties withHeaders(Map<String, Object> other) {
+            return new Properties(
+                    type,
+                    messageId,
+                    contentType,
+                    contentEncoding,
+                    correlationId,
+                    replyTo,
+                    timestampSeconds,
+                    priority,
+                    appId,
+                    userId,
+                    clusterId,
+                    expiration,
+                    other);
+        }
+
         /** Properties with a type, an id and headers: what a new job has. */
         public static Properties of(String type, String messageId, Map<String, Object> headers) {
             return new Properties(

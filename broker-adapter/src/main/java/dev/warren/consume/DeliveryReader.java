@@ -3,6 +3,7 @@ package dev.warren.consume;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.PayloadHash;
 import dev.warren.job.JobTypeName;
+import dev.warren.job.KeySource;
 import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Failure;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,21 +100,34 @@ final class DeliveryReader {
             settle.defer(delivery, job, early, "not yet due");
             return;
         }
-        noteMissingId(delivery, job);
-        JobKey key = new JobKey(settings.topology().namespace(), job.tenantId().orElse(""), job.type(), job.key());
-        Candidate candidate = new Candidate(delivery, job, handled.get(), key, payloadHash(job));
-        if (candidates.putIfAbsent(key, candidate) != null) {
-            postponed.add(delivery);
+        if (handled.get().type().keySource().equals(KeySource.messageId())) {
+            noteMissingId(delivery, job);
+        }
+        candidate(delivery, job, handled.get()).ifPresent(candidate -> {
+            if (candidates.putIfAbsent(candidate.key(), candidate) != null) {
+                postponed.add(delivery);
+            }
+        });
+    }
+
+    /** What can't be read is refused where it is run, unless its key depends on it; then there is no candidate. */
+    private Optional<Candidate> candidate(Delivery delivery, JobMessage job, Handlers.Handled<?> handled) {
+        KeySource source = handled.type().keySource();
+        try {
+            MessageReader.Keyed keyed = reader.keyed(job, source);
+            return Optional.of(candidate(delivery, keyed.job(), handled, PayloadHash.of(keyed.compared())));
+        } catch (MalformedMessage e) {
+            if (source.equals(KeySource.messageId())) {
+                return Optional.of(candidate(delivery, job, handled, PayloadHash.UNKNOWN));
+            }
+            settle.malformed(delivery, e.sentence());
+            return Optional.empty();
         }
     }
 
-    /** What can't be read is refused where it is run. */
-    private long payloadHash(JobMessage job) {
-        try {
-            return PayloadHash.of(reader.payloadJson(job));
-        } catch (MalformedMessage e) {
-            return PayloadHash.UNKNOWN;
-        }
+    private Candidate candidate(Delivery delivery, JobMessage job, Handlers.Handled<?> handled, long payloadHash) {
+        JobKey key = new JobKey(settings.topology().namespace(), job.tenantId().orElse(""), job.type(), job.key());
+        return new Candidate(delivery, job, handled, key, payloadHash);
     }
 
     /** Another worker may know the type (a rolling deploy), so the job is put off for a while before it is given up on. */

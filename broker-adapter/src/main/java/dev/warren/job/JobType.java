@@ -12,8 +12,15 @@ import dev.warren.topology.LaneName;
  * @param payloadClass what the JSON body is read into
  * @param retryPolicy what happens after a failure
  * @param lane where jobs of this type go unless the enqueuer says otherwise
+ * @param keySource what makes two messages the same job
  */
-public record JobType<P>(JobTypeName name, Class<P> payloadClass, RetryPolicy retryPolicy, LaneName lane) {
+public record JobType<P>(
+        JobTypeName name, Class<P> payloadClass, RetryPolicy retryPolicy, LaneName lane, KeySource keySource) {
+    /** A job type whose messages are told apart by their ids. */
+    public JobType(JobTypeName name, Class<P> payloadClass, RetryPolicy retryPolicy, LaneName lane) {
+        this(name, payloadClass, retryPolicy, lane, KeySource.messageId());
+    }
+
     /** A job type on the lane {@code default} with {@link RetryPolicy#standard()}. */
     public static <P> JobType<P> of(String name, Class<P> payloadClass) {
         return new JobType<>(new JobTypeName(name), payloadClass, RetryPolicy.standard(), LaneName.DEFAULT);
@@ -21,11 +28,16 @@ public record JobType<P>(JobTypeName name, Class<P> payloadClass, RetryPolicy re
 
     /** A copy with this retry policy. */
     public JobType<P> retrying(RetryPolicy policy) {
-        return new JobType<>(name, payloadClass, policy, lane);
+        return new JobType<>(name, payloadClass, policy, lane, keySource);
     }
 
     /** A copy whose jobs go to this lane. */
     public JobType<P> onLane(LaneName ownLane) {
-        return new JobType<>(name, payloadClass, retryPolicy, ownLane);
+        return new JobType<>(name, payloadClass, retryPolicy, ownLane, keySource);
+    }
+
+    /** A copy whose messages are the same job when this says so, and the header {@code idempotency-key} nothing else. */
+    public JobType<P> keyedBy(KeySource source) {
+        return new JobType<>(name, payloadClass, retryPolicy, lane, source);
     }
 }

@@ -10,7 +10,9 @@ import dev.warren.job.JobId;
 import dev.warren.topology.DelayRoute;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
+import dev.warren.wire.DerivedKey;
 import dev.warren.wire.JacksonCodec;
+import dev.warren.wire.MalformedMessage;
 import dev.warren.wire.PayloadCodec;
 import dev.warren.wire.WireHeaders;
 import dev.warren.wire.WireLimits;
@@ -71,9 +73,23 @@ public final class Publications {
         Instant now = clock.instant();
         Map<String, Object> headers = new HashMap<>(job.headers());
         Optional<Instant> due = job.startsAt(now);
+        derivedKey(job, id, headers, body).ifPresent(key -> headers.put(WireHeaders.IDEMPOTENCY_KEY, key));
         due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
         return route(
                 job.lane(), job.type().name().value(), due, now, new Message(properties(job, id, now, headers), body));
+    }
+
+    /** What a worker would make of it anyway; so it is known by its key from the beginning. */
+    private Optional<String> derivedKey(NewJob<?> job, JobId id, Map<String, Object> headers, byte[] body) {
+        if (headers.containsKey(WireHeaders.IDEMPOTENCY_KEY)) {
+            return Optional.empty();
+        }
+        try {
+            return DerivedKey.of(job.type().keySource(), headers, body, codec).key();
+        } catch (MalformedMessage e) {
+            throw new IllegalArgumentException(
+                    "job " + id + " of type " + job.type().name() + " has no key: " + e.sentence(), e);
+        }
     }
 
     /** A publication of {@link #of} that was kept for a while, as it has to be sent now: what waited in a table needs not wait on the ladder. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -87,6 +89,12 @@ public final class JacksonCodec implements PayloadCodec {
             throw new MalformedMessage("the payload can't be made into a " + payloadClass.getSimpleName() + ": "
                     + e.getClass().getSimpleName());
         }
+    }
+
+    @Override
+    public byte[] canonical(byte[] json) throws MalformedMessage {
+        JsonNode tree = parse(json, JsonNode.class);
+        return JacksonCanonical.of(tree == null ? NullNode.getInstance() : tree);
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,7 +15,7 @@ import java.util.Optional;
  * @param id the job id: the producer's, or one made for this delivery
  * @param identity whether the producer gave it, so that a second delivery has the same
  * @param type the job type
- * @param key what makes two messages the same job: {@code idempotency-key}, else the id
+ * @param key what makes two messages the same job: {@code idempotency-key}, else what its type is keyed by, else the id
  * @param tenantId whose data
  * @param userId on whose behalf
  * @param coordinates life and run
@@ -47,6 +49,30 @@ public record JobMessage(
         Replay replay,
         Message message,
         Optional<byte[]> envelopeData) {
+
+    /** A copy under this key, which stands in its message's headers too. */
+    JobMessage withKey(String other) {
+        Map<String, Object> headers = new HashMap<>(message.properties().headers());
+        headers.put(WireHeaders.IDEMPOTENCY_KEY, other);
+        return new JobMessage(
+                id,
+                identity,
+                type,
+                other,
+                tenantId,
+                userId,
+                coordinates,
+                attempt,
+                maxAttempts,
+                enqueuedAt,
+                dueAt,
+                expiresAt,
+                holds,
+                deferredSince,
+                replay,
+                message.withProperties(message.properties().withHeaders(headers)),
+                envelopeData);
+    }
 
     /** Where a job's id comes from. */
     public enum Identity {

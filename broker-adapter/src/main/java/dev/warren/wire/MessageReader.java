@@ -4,6 +4,7 @@ import dev.warren.broker.Message;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.job.KeySource;
 import dev.warren.retry.RetryPolicy;
 import dev.warren.wire.JobMessage.Identity;
 import dev.warren.wire.JobMessage.Replay;
@@ -66,6 +67,31 @@ public final class MessageReader {
     public byte[] payloadJson(JobMessage job) throws MalformedMessage {
         return job.envelopeData().isPresent() ? job.envelopeData().get() : json(job.message());
     }
+
+    /**
+     * The job under the key its type's source gives it, if its producer gave none. The key then stands in its headers, and so in all copies
+     * of the message.
+     *
+     * @throws MalformedMessage when the payload or the header can't be read by which it is keyed
+     */
+    public Keyed keyed(JobMessage job, KeySource source) throws MalformedMessage {
+        if (source.equals(KeySource.messageId())) {
+            return new Keyed(job, payloadJson(job));
+        }
+        Map<String, Object> headers = job.message().properties().headers();
+        DerivedKey derived = DerivedKey.of(source, headers, payloadJson(job), codec);
+        boolean isGiven = key(new HeaderReader(headers)).isPresent();
+        return new Keyed(derived.key().filter(key -> !isGiven).map(job::withKey).orElse(job), derived.compared());
+    }
+
+    /**
+     * A job under its key.
+     *
+     * @param job the job
+     * @param compared by what payloads of that key are compared
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Keyed(JobMessage job, byte[] compared) {}
 
     private JobMessage readJob(Message message, Instant now) throws MalformedMessage {
         requireSizes(message);

@@ -19,6 +19,14 @@ public interface PayloadCodec {
      */
     BodyEnvelope readEnvelope(byte[] json) throws MalformedMessage;
 
+    /**
+     * The same JSON in the one form that RFC 8785 gives to its meaning, so that order of fields and white space make no difference. Unlike
+     * there, whole numbers keep all their digits, and so do fractions of more than 17: a double would make two payloads one.
+     *
+     * @throws MalformedMessage when it is not JSON, or too deep
+     */
+    byte[] canonical(byte[] json) throws MalformedMessage;
+
     /** Writes a payload as UTF-8 JSON. Throws {@link IllegalArgumentException} when it can't be written. */
     byte[] write(@Nullable Object payload);
 

@@ -13,6 +13,7 @@ import dev.warren.idempotency.InMemoryStore;
 import dev.warren.job.Job;
 import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
+import dev.warren.job.KeySource;
 import dev.warren.job.RetryAfter;
 import dev.warren.retry.Backoff;
 import dev.warren.retry.InProcessRetry;
@@ -591,5 +592,34 @@ class JobOutcomesIT {
                         .gauge()
                         .value())
                 .isZero();
+    }
+
+    @Test
+    void messagesOfTheSameContentAreOneJobWhereATypeIsKeyedByItsPayload() throws Exception {
+        JobType<Note> byContent = NOTE.keyedBy(KeySource.payload());
+        try (Worker worker =
+                bed.worker().run(byContent, job -> runs.add(Run.of(job))).start()) {
+            worker.awaitConsuming(SOON);
+            bed.publish(properties("note", "one").build(), "{\"text\":\"a\",\"number\":1}");
+            await().atMost(SOON).until(() -> !runsOf("one").isEmpty());
+            bed.publish(properties("note", "other").build(), "{ \"number\": 1, \"text\": \"\\u0061\" }");
+            Map<String, Object> ownKey = Map.of("idempotency-key", "k");
+            bed.publish(properties("note", "own-key").headers(ownKey).build(), "{\"text\":\"a\",\"number\":1}");
+            bed.publish(properties("note", "last").build(), "{\"text\":\"a\",\"number\":2}");
+            await().atMost(SOON).until(() -> runs.size() >= 3);
+        }
+        assertThat(runs.stream().map(Run::id)).containsExactlyInAnyOrder("one", "own-key", "last");
+    }
+
+    @Test
+    void whatCannotBeKeyedByItsPayloadIsMalformed() throws Exception {
+        JobType<Note> byContent = NOTE.keyedBy(KeySource.payload());
+        try (Worker worker =
+                bed.worker().run(byContent, job -> runs.add(Run.of(job))).start()) {
+            worker.awaitConsuming(SOON);
+            bed.publish(properties("note", "twice").build(), "{\"number\":1,\"number\":2}");
+            assertThat(header(bed.awaitDead(), "dead-reason")).contains("malformed");
+        }
+        assertThat(runs).isEmpty();
     }
 }
