@@ -4,7 +4,7 @@
 # usage: samples/quickstart.sh [--yes] [--keep] [--sample NAME]
 #   --yes           ask nothing: install what is missing, and stop the broker at the end
 #   --keep          leave the broker running, to look at its management page
-#   --sample NAME   run one sample alone: first-job, export, email, webhook, payment, report, orders or hopeless
+#   --sample NAME   run one sample alone: first-job, export, email, webhook, sync, payment, report, orders or hopeless
 #
 # It uses the broker in RABBITMQ_URI, else starts one with Docker, else with the machine's own rabbitmq-server,
 # which it installs with apt if it may. It needs a JDK 17 and Maven 3.8, or newer.
@@ -50,6 +50,7 @@ main_class() {
     export) echo dev.warren.samples.export.ExportSample ;;
     email) echo dev.warren.samples.email.EmailSample ;;
     webhook) echo dev.warren.samples.webhook.WebhookSample ;;
+    sync) echo dev.warren.samples.sync.SyncSample ;;
     payment) echo dev.warren.samples.payment.PaymentSample ;;
     report) echo dev.warren.samples.report.ReportSample ;;
     orders) echo dev.warren.samples.orders.OrdersSample ;;

@@ -25,6 +25,7 @@ record Candidate(Delivery delivery, JobMessage job, Handlers.Handled<?> handled,
                 job.expiresAt(),
                 inFlight.fenceOf(key),
                 poisonAfter,
-                delivery.source().lane());
+                delivery.source().lane(),
+                job.uniqueness());
     }
 }

@@ -4,6 +4,7 @@ import dev.warren.broker.ConsumeLink.Redelivery;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimAnswer.Dropped;
 import dev.warren.idempotency.FencedKey;
+import dev.warren.job.JobId;
 import dev.warren.outcome.AttemptResult;
 import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Decision;
@@ -116,6 +117,22 @@ final class ClaimAnswers implements ClaimAnswer.Cases<Candidate> {
     public void held(Candidate candidate, ClaimAnswer.Held answer) {
         Duration delay = HoldTime.of(candidate.job(), answer.rest());
         settle.defer(candidate.delivery(), candidate.job(), delay, "another worker has it");
+    }
+
+    @Override
+    public void skipped(Candidate candidate, ClaimAnswer.Skipped answer) {
+        Answer cancelled = Answer.of(candidate.job(), Answer.Status.CANCELLED);
+        drop(candidate, JobEvent.SKIPPED, Outcome.SKIPPED, hasItsKey(answer.holder()), Optional.of(cancelled));
+    }
+
+    @Override
+    public void locked(Candidate candidate, ClaimAnswer.Locked answer) {
+        Duration delay = HoldTime.of(candidate.job(), answer.rest());
+        settle.defer(candidate.delivery(), candidate.job(), delay, hasItsKey(answer.holder()));
+    }
+
+    private static String hasItsKey(JobId holder) {
+        return "job " + holder + " has its unique key";
     }
 
     @Override

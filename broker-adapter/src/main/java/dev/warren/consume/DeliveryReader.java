@@ -1,6 +1,7 @@
 package dev.warren.consume;
 
 import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.PayloadHash;
 import dev.warren.job.JobTypeName;
 import dev.warren.job.KeySource;
@@ -36,6 +37,7 @@ final class DeliveryReader {
     private final Clock clock;
     private final JobMetrics metrics;
     private final SettleOrders settle;
+    private final boolean locks;
     private final Set<JobTypeName> warnedWithoutId = new HashSet<>();
 
     /** Deliveries whose key another one of the same batch has. */
@@ -47,6 +49,7 @@ final class DeliveryReader {
         this.clock = parts.clock();
         this.metrics = parts.metrics();
         this.settle = settle;
+        this.locks = parts.store() instanceof LockingStore;
     }
 
     /** Takes the deliveries whose key another one of the last batch had; to be read again with the next. */
@@ -98,6 +101,12 @@ final class DeliveryReader {
         Duration early = job.dueAt().map(due -> Duration.between(now, due)).orElse(Duration.ZERO);
         if (early.compareTo(settings.topology().ladder().unit()) > 0) {
             settle.defer(delivery, job, early, "not yet due");
+            return;
+        }
+        if (job.uniqueness().isPresent() && !locks) {
+            settle.malformed(
+                    delivery,
+                    "it has a unique key, of which this worker's store knows nothing; use one that has locks");
             return;
         }
         if (handled.get().type().keySource().equals(KeySource.messageId())) {

@@ -22,6 +22,7 @@ enum JobEvent {
     CANCELLED_IN_HAND(
             Level.INFO,
             "job cancelled while this worker had it: its handler is interrupted, and its end counts for nothing"),
+    SKIPPED(Level.INFO, "message dropped, the job is skipped: {}"),
     EXPIRED(Level.INFO, "message dropped: the job was not started in time"),
     RESENT_WHEN_DEAD(
             Level.WARN, "message dropped: the job is dead, and only a replay of its dead letter gives it a new life"),

@@ -39,6 +39,12 @@ public sealed interface ClaimAnswer {
         /** Give up on this delivery: its key belongs to another payload. */
         void keyConflict(D delivery, KeyConflict answer);
 
+        /** Ack and drop: another job has its unique key. */
+        void skipped(D delivery, Skipped answer);
+
+        /** Look again later: another job has its unique key. */
+        void locked(D delivery, Locked answer);
+
         /** Ack and drop. */
         void dropped(D delivery, Dropped answer);
     }
@@ -138,6 +144,31 @@ public sealed interface ClaimAnswer {
         @Override
         public <D> void answer(D delivery, Cases<D> cases) {
             cases.keyConflict(delivery, this);
+        }
+    }
+
+    /**
+     * Another job has its unique key, and one is enough: it is recorded as cancelled.
+     *
+     * @param holder the id of the job that has the key
+     */
+    record Skipped(JobId holder) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.skipped(delivery, this);
+        }
+    }
+
+    /**
+     * Another job has its unique key: later.
+     *
+     * @param holder the id of the job that has the key
+     * @param rest for how long at most, by the store's clock, where that is known; else a minute
+     */
+    record Locked(JobId holder, Duration rest) implements ClaimAnswer {
+        @Override
+        public <D> void answer(D delivery, Cases<D> cases) {
+            cases.locked(delivery, this);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.warren.idempotency;
 
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
+import dev.warren.job.Uniqueness;
 import dev.warren.topology.LaneName;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *     claim whose answer got lost is told from one that is worked on
  * @param poisonAfter how many workers the job may bring down, from 1
  * @param lane the lane the delivery came from
+ * @param uniqueness what must be free before it starts; only for a {@link LockingStore}
  */
 public record ClaimRequest(
         JobKey key,
@@ -31,7 +33,34 @@ public record ClaimRequest(
         Optional<Instant> expiresAt,
         long fenceInHand,
         int poisonAfter,
-        LaneName lane) {
+        LaneName lane,
+        Optional<Uniqueness> uniqueness) {
+    /** A delivery of a job without a unique key. */
+    public ClaimRequest(
+            JobKey key,
+            JobId id,
+            Coordinates coordinates,
+            int attempt,
+            long payloadHash,
+            Instant enqueuedAt,
+            Optional<Instant> expiresAt,
+            long fenceInHand,
+            int poisonAfter,
+            LaneName lane) {
+        this(
+                key,
+                id,
+                coordinates,
+                attempt,
+                payloadHash,
+                enqueuedAt,
+                expiresAt,
+                fenceInHand,
+                poisonAfter,
+                lane,
+                Optional.empty());
+    }
+
     /** Checks the bounds. */
     public ClaimRequest {
         if (attempt < 1 || fenceInHand < 0 || poisonAfter < 1) {

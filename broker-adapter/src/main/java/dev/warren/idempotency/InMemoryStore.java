@@ -1,8 +1,12 @@
 package dev.warren.idempotency;
 
 import dev.warren.idempotency.ClaimRules.Holder;
+import dev.warren.idempotency.LockRules.Found;
+import dev.warren.idempotency.LockRules.Life;
+import dev.warren.idempotency.LockRules.LockStep;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
+import dev.warren.job.JobId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The store in the memory of one process: for tests, and for workers whose jobs may be done twice after a restart. Everything in it is
  * gone when the process ends; deduplication does not reach other processes.
  */
-public final class InMemoryStore implements IdempotencyStore {
+public final class InMemoryStore implements LockingStore {
     private static final Duration FORGET_LEASES_AFTER = Duration.ofHours(1);
     private static final int COPIED_AT_ONCE = 5_000;
 
@@ -36,6 +40,7 @@ public final class InMemoryStore implements IdempotencyStore {
     private final String id;
     private final Map<JobKey, JobRecord> records = new HashMap<>();
     private final Map<Owner, Instant> leaseEnds = new HashMap<>();
+    private final Map<JobKey, JobLock> locks = new HashMap<>();
     private final KeptSuccesses kept = new KeptSuccesses();
 
     /** Plain successes that must be kept as records. */
@@ -100,7 +105,46 @@ public final class InMemoryStore implements IdempotencyStore {
         for (ClaimRequest request : batch) {
             JobRecord record = record(request.key());
             Asking by = record == null || record.owner().isEmpty() ? first : asking(record, owner, now);
-            answers.add(written(RecordRules.claim(record, request, by)));
+            Step<ClaimAnswer> step = RecordRules.claim(record, request, by);
+            answers.add(request.uniqueness().isEmpty() ? written(step) : locking(step, record, request, by));
+        }
+        return answers;
+    }
+
+    private ClaimAnswer locking(Step<ClaimAnswer> step, @Nullable JobRecord record, ClaimRequest request, Asking by) {
+        JobKey name = LockRules.name(request.key(), request.uniqueness().orElseThrow());
+        return written(LockRules.claim(step, record, request, found(locks.get(name), by.now()), by));
+    }
+
+    private Found found(@Nullable JobLock lock, Instant now) {
+        if (lock == null) {
+            return Found.NOTHING;
+        }
+        JobRecord holder = record(lock.holder());
+        boolean isLive = holder != null && holder(holder, null, now) != Holder.NOBODY;
+        return new Found(lock, holder, isLive ? Life.LIVE : Life.LAPSED);
+    }
+
+    private <A> A written(LockStep<A> step) {
+        if (step.replaced() != null) {
+            write(step.replaced());
+        }
+        if (step.written() != null) {
+            write(step.written());
+        }
+        if (step.lock() != null) {
+            locks.put(step.lock().name(), step.lock());
+        }
+        return step.answer();
+    }
+
+    @Override
+    public synchronized List<Optional<JobId>> reserve(List<Reservation> batch) {
+        Instant now = clock.instant();
+        List<Optional<JobId>> answers = new ArrayList<>(batch.size());
+        for (Reservation reservation : batch) {
+            JobKey name = LockRules.name(reservation.key(), reservation.uniqueness());
+            answers.add(written(LockRules.reserve(reservation, found(locks.get(name), now), now, fences)));
         }
         return answers;
     }
@@ -270,6 +314,7 @@ public final class InMemoryStore implements IdempotencyStore {
     public synchronized int expire(int most) {
         Instant now = clock.instant();
         leaseEnds.values().removeIf(end -> end.isBefore(now.minus(FORGET_LEASES_AFTER)));
+        locks.values().removeIf(lock -> LockRules.isFree(found(lock, now), now));
         int forgotten = forgetKept(now, most);
         forgotten += forget(succeeded, now, most - forgotten);
         return forgotten + forget(otherwiseEnded, now, most - forgotten);

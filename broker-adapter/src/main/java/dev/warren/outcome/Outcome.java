@@ -18,6 +18,8 @@ public enum Outcome {
     EXPIRED,
     /** Cancelled before it was started. */
     CANCELLED,
+    /** Not run, because another job had its unique key. */
+    SKIPPED,
     /** Done, dead or running already: absorbed. */
     DUPLICATE,
     /** From a run or a life that is over: dropped. */

@@ -2,7 +2,9 @@ package dev.warren.publish;
 
 import dev.warren.job.JobId;
 import dev.warren.job.JobType;
+import dev.warren.job.Uniqueness;
 import dev.warren.topology.LaneName;
+import dev.warren.wire.UniqueHeaders;
 import dev.warren.wire.WireHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,6 +112,15 @@ public record NewJob<P>(
             throw new IllegalArgumentException("maxAttempts is " + attempts + "; it must be from 1 to 1000");
         }
         return withHeader(WireHeaders.MAX_ATTEMPTS, attempts);
+    }
+
+    /** Of several with one unique key one is enough, or one at a time. The workers need a store that has locks. */
+    public NewJob<P> unique(Uniqueness uniqueness) {
+        NewJob<P> unique = this;
+        for (Map.Entry<String, Object> header : UniqueHeaders.of(uniqueness).entrySet()) {
+            unique = unique.withHeader(header.getKey(), header.getValue());
+        }
+        return unique;
     }
 
     /** For a tenant, 1 to 255 bytes: carried to the handler, the logs and the dead letter, and part of the idempotency key's scope. */

@@ -4,6 +4,7 @@ import dev.warren.broker.Message;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.job.Uniqueness;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param enqueuedAt when the job was first enqueued, or replayed
  * @param dueAt not to be started before
  * @param expiresAt not to be started after
+ * @param uniqueness what it has in common with others of which one is enough, or one at a time
  * @param holds how often it was put off before a claim
  * @param deferredSince since when
  * @param replay whether this is a dead letter's new life
@@ -44,6 +46,7 @@ public record JobMessage(
         Instant enqueuedAt,
         Optional<Instant> dueAt,
         Optional<Instant> expiresAt,
+        Optional<Uniqueness> uniqueness,
         int holds,
         Optional<Instant> deferredSince,
         Replay replay,
@@ -67,6 +70,7 @@ public record JobMessage(
                 enqueuedAt,
                 dueAt,
                 expiresAt,
+                uniqueness,
                 holds,
                 deferredSince,
                 replay,

@@ -113,6 +113,7 @@ public final class MessageReader {
                 replay ? now : earlier(enqueuedAt(message, headers, envelope, now), now),
                 headers.instant(WireHeaders.DUE_AT),
                 headers.instant(WireHeaders.EXPIRES_AT),
+                UniqueHeaders.read(headers),
                 replay ? 0 : headers.integer(WireHeaders.HOLDS, 0, MOST, 0),
                 replay
                         ? Optional.empty()

@@ -18,6 +18,12 @@ public final class WireHeaders {
     public static final String EXPIRES_AT = "expires-at";
     /** Not to be started before. */
     public static final String DUE_AT = "due-at";
+    /** What jobs have in common of which one is enough, or one at a time. */
+    public static final String UNIQUE_KEY = "unique-key";
+    /** For how long one of them has that key. */
+    public static final String UNIQUE_UNTIL = "unique-until";
+    /** What becomes of a job that finds the key taken. */
+    public static final String UNIQUE_CONFLICT = "unique-conflict";
     /** W3C trace context. */
     public static final String TRACEPARENT = "traceparent";
     /** The number of the attempt a message is for, or died at. */

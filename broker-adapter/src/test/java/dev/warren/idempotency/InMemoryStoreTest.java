@@ -34,7 +34,7 @@ class InMemoryStoreTest extends IdempotencyStoreConformance {
     }
 
     /** Closing lets go of nothing, so what is opened again is the same store. */
-    private static final class InMemory implements StoreFixture {
+    static final class InMemory implements StoreFixture {
         private final SettableClock clock = new SettableClock();
         private final InMemoryStore store = InMemoryStore.create(clock, Retention.STANDARD, InMemoryStore.MOST_RECORDS);
 

@@ -233,6 +233,16 @@ final class RecordRulesWalk {
         public void keyConflict(Integer process, ClaimAnswer.KeyConflict answer) {}
 
         @Override
+        public void skipped(Integer process, ClaimAnswer.Skipped answer) {
+            throw new IllegalStateException("nobody asks for a unique key");
+        }
+
+        @Override
+        public void locked(Integer process, ClaimAnswer.Locked answer) {
+            throw new IllegalStateException("nobody asks for a unique key");
+        }
+
+        @Override
         public void dropped(Integer process, ClaimAnswer.Dropped answer) {
             mayExpire = answer.why() == ClaimAnswer.Dropped.Why.EXPIRED;
         }

@@ -470,6 +470,16 @@ final class SettleSearch {
             }
 
             @Override
+            public void skipped(Integer by, ClaimAnswer.Skipped skipped) {
+                throw new IllegalStateException("nobody asks for a unique key: " + history(state));
+            }
+
+            @Override
+            public void locked(Integer by, ClaimAnswer.Locked locked) {
+                throw new IllegalStateException("nobody asks for a unique key: " + history(state));
+            }
+
+            @Override
             public void dropped(Integer by, ClaimAnswer.Dropped dropped) {
                 reach(real.readBack(state.with(by, alive.to(Step.TO_ACK))), origin);
             }

@@ -10,6 +10,7 @@ import dev.warren.idempotency.Registration;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.job.Uniqueness;
 import dev.warren.outcome.DeadReason;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Failure;
@@ -75,7 +76,8 @@ public final class Claims {
                 Optional.of(end),
                 of.fenceInHand(),
                 of.poisonAfter(),
-                of.lane());
+                of.lane(),
+                of.uniqueness());
     }
 
     /** The same from a process that has the job in hand under {@code fence}. */
@@ -135,7 +137,8 @@ public final class Claims {
                 of.expiresAt(),
                 of.fenceInHand(),
                 of.poisonAfter(),
-                of.lane());
+                of.lane(),
+                of.uniqueness());
     }
 
     /** A job called {@code job} that was enqueued at {@link #START} to run at once; its id is that of {@link #request}. */
@@ -146,6 +149,22 @@ public final class Claims {
     /** A job that is to run at {@code dueAt}, as its delivery will tell of it. */
     public static Registration registration(ClaimRequest of, Instant dueAt) {
         return new Registration(of.key(), of.id(), of.payloadHash(), of.lane(), of.enqueuedAt(), dueAt);
+    }
+
+    /** The same with a unique key. */
+    public static ClaimRequest unique(ClaimRequest of, Uniqueness uniqueness) {
+        return new ClaimRequest(
+                of.key(),
+                of.id(),
+                of.coordinates(),
+                of.attempt(),
+                of.payloadHash(),
+                of.enqueuedAt(),
+                of.expiresAt(),
+                of.fenceInHand(),
+                of.poisonAfter(),
+                of.lane(),
+                Optional.of(uniqueness));
     }
 
     /** Success, and nothing follows. */

@@ -11,15 +11,20 @@ import dev.warren.idempotency.JobPage;
 import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.LockRules;
+import dev.warren.idempotency.LockRules.LockStep;
+import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.ProgressReport;
 import dev.warren.idempotency.RecordRules;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Registration;
+import dev.warren.idempotency.Reservation;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.TransactionalStore;
+import dev.warren.job.JobId;
 import dev.warren.stores.sqlite.Records.Row;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -45,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * a transaction open. Safe for use by several threads; they write one after the other. Should the disk be full or fail, calls end in
  * {@link dev.warren.idempotency.StoreException} with nothing done, and succeed again when it is well.
  */
-public final class SqliteStore implements TransactionalStore {
+public final class SqliteStore implements TransactionalStore, LockingStore {
     /** The version of the schema that files are kept in. One of a newer Warren is refused, one of an older brought up to date. */
     public static final int SCHEMA_VERSION = Schema.VERSION;
 
@@ -132,12 +137,50 @@ public final class SqliteStore implements TransactionalStore {
         Row row = in.records().find(request.key());
         Holder holder = row == null ? Holder.NOBODY : holder(row, owner, now);
         Instant heldUntil = holder == Holder.NOBODY || row == null ? now : row.leaseEnd();
-        return written(
-                in,
-                row,
-                fences,
-                RecordRules.claim(
-                        row == null ? null : row.record(), request, new Asking(owner, holder, heldUntil, now, fences)));
+        Asking by = new Asking(owner, holder, heldUntil, now, fences);
+        Step<ClaimAnswer> step = RecordRules.claim(recordOf(row), request, by);
+        return request.uniqueness().isEmpty()
+                ? written(in, row, fences, step)
+                : locking(in, row, fences, step, request, by);
+    }
+
+    private static ClaimAnswer locking(
+            Writer in, @Nullable Row row, LongSupplier places, Step<ClaimAnswer> step, ClaimRequest request, Asking by)
+            throws SQLException {
+        JobKey name = LockRules.name(request.key(), request.uniqueness().orElseThrow());
+        Locks.Standing lock = in.locks().find(name, by.now());
+        return written(in, row, lock, places, LockRules.claim(step, recordOf(row), request, lock.found(), by));
+    }
+
+    private static <A> A written(
+            Writer in, @Nullable Row row, Locks.Standing lock, LongSupplier places, LockStep<A> step)
+            throws SQLException {
+        if (step.replaced() != null) {
+            write(in, lock.holder(), places, step.replaced());
+        }
+        if (step.written() != null) {
+            write(in, row, places, step.written());
+        }
+        if (step.lock() != null) {
+            in.locks().write(step.lock());
+        }
+        return step.answer();
+    }
+
+    @Override
+    public List<Optional<JobId>> reserve(List<Reservation> batch) {
+        return writer.transact(in -> {
+            Instant now = now();
+            Fences fences = Fences.open(in.database());
+            List<Optional<JobId>> answers = new ArrayList<>(batch.size());
+            for (Reservation reservation : batch) {
+                JobKey name = LockRules.name(reservation.key(), reservation.uniqueness());
+                Locks.Standing lock = in.locks().find(name, now);
+                answers.add(written(in, null, lock, fences, LockRules.reserve(reservation, lock.found(), now, fences)));
+            }
+            fences.write();
+            return answers;
+        });
     }
 
     private static Holder holder(Row row, Owner asking, Instant now) {
@@ -300,6 +343,7 @@ public final class SqliteStore implements TransactionalStore {
     public int expire(int most) {
         writer.transact(in -> {
             in.leases().forget(now());
+            in.locks().forget(now(), FORGOTTEN_AT_ONCE);
             return most;
         });
         int forgotten = forget(SUCCEEDED, retention.succeeded(), most);

@@ -19,6 +19,7 @@ final class Writer {
     private final Lanes lanes;
     private final Leases leases;
     private final Records records;
+    private final Locks locks;
     private final FileInPlace place;
     private final Failures failures;
     private boolean closed;
@@ -29,6 +30,7 @@ final class Writer {
         this.lanes = new Lanes(database);
         this.leases = new Leases(database);
         this.records = new Records(database, scopes, lanes, leases);
+        this.locks = new Locks(database, scopes, records);
         this.place = place;
         this.failures = failures;
     }
@@ -56,6 +58,10 @@ final class Writer {
 
     Records records() {
         return records;
+    }
+
+    Locks locks() {
+        return locks;
     }
 
     /** Answers only what is committed. Whatever fails leaves the file as it was, and the next call begins anew. */
