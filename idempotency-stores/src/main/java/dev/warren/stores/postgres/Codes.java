@@ -3,6 +3,7 @@ package dev.warren.stores.postgres;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.idempotency.StoreException;
 import dev.warren.idempotency.Suspicion;
+import dev.warren.job.Uniqueness.Span;
 
 /** Closed choices as the table holds them. A number is never used for anything else. */
 final class Codes {
@@ -32,6 +33,24 @@ final class Codes {
             case SUSPECT -> 1;
             case STARTED -> 2;
         };
+    }
+
+    static int of(Span span) {
+        return switch (span) {
+            case STARTED -> 1;
+            case FINISHED -> 2;
+            case RUNNING -> 3;
+            case TIME -> 4;
+        };
+    }
+
+    static Span span(int code) {
+        for (Span span : Span.values()) {
+            if (of(span) == code) {
+                return span;
+            }
+        }
+        throw new StoreException("a stored lock has span " + code + ", which this Warren does not know", null);
     }
 
     static JobStatus status(int code) {

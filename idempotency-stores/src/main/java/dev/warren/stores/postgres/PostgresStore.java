@@ -10,15 +10,19 @@ import dev.warren.idempotency.JobPage;
 import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.ProgressReport;
 import dev.warren.idempotency.RecordRules;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Registration;
+import dev.warren.idempotency.Reservation;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.TransactionalStore;
+import dev.warren.job.JobId;
+import dev.warren.stores.postgres.Batch.Entry;
 import dev.warren.stores.postgres.ByRules.Locked;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
@@ -43,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * server session each (no pooler in transaction mode). Safe for use by several threads. Should the server be away, full or too slow, calls end
  * in {@link dev.warren.idempotency.StoreException}, and succeed again when it is well; whether the last thing asked was done is unknown then.
  */
-public final class PostgresStore implements TransactionalStore {
+public final class PostgresStore implements TransactionalStore, LockingStore {
     /** The version of the schema. One of a newer Warren is refused, one of an older brought up to date. */
     public static final int SCHEMA_VERSION = Schema.VERSION;
 
@@ -129,13 +133,40 @@ public final class PostgresStore implements TransactionalStore {
     public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
         Answers<ClaimAnswer> answers = new Answers<>(batch.size());
         for (Batch<ClaimRequest> part : ensured(claims, batch, ClaimRequest::key)) {
-            claims.ask(in -> {
-                ClaimBatch.grant(in, names.lanes(), owner, part, answers);
-                return in;
-            });
-            Batch<ClaimRequest> rest = part.only(entry -> answers.isMissing(entry.place()));
-            if (!rest.isEmpty()) {
-                claims.transact(in -> claimByRules(in, owner, rest, answers));
+            claim(owner, part.only(entry -> entry.asked().uniqueness().isEmpty()), answers);
+            for (Entry<ClaimRequest> entry : part.entries()) {
+                if (entry.asked().uniqueness().isPresent()) {
+                    ClaimAnswer answer =
+                            claims.transact(in -> Locks.claim(in, names, owner, entry.scope(), entry.asked()));
+                    answers.put(entry.place(), answer);
+                }
+            }
+        }
+        return answers.all();
+    }
+
+    private void claim(Owner owner, Batch<ClaimRequest> part, Answers<ClaimAnswer> answers) {
+        if (part.isEmpty()) {
+            return;
+        }
+        claims.ask(in -> {
+            ClaimBatch.grant(in, names.lanes(), owner, part, answers);
+            return in;
+        });
+        Batch<ClaimRequest> rest = part.only(entry -> answers.isMissing(entry.place()));
+        if (!rest.isEmpty()) {
+            claims.transact(in -> claimByRules(in, owner, rest, answers));
+        }
+    }
+
+    @Override
+    public List<Optional<JobId>> reserve(List<Reservation> batch) {
+        Answers<Optional<JobId>> answers = new Answers<>(batch.size());
+        for (Batch<Reservation> part : ensured(decisions, batch, Reservation::key)) {
+            for (Entry<Reservation> entry : part.entries()) {
+                answers.put(
+                        entry.place(),
+                        decisions.transact(in -> Locks.reserve(in, names, entry.scope(), entry.asked())));
             }
         }
         return answers.all();
@@ -311,6 +342,7 @@ public final class PostgresStore implements TransactionalStore {
             Leases.forget(in);
             return in;
         });
+        forgetting.ask(in -> Locks.forget(in, FORGOTTEN_AT_ONCE));
         int forgotten = forget(SUCCEEDED, retention.succeeded(), most);
         return forgotten + forget(ENDED, retention.other(), most - forgotten);
     }

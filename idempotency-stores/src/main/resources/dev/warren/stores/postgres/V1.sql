@@ -85,6 +85,22 @@ CREATE INDEX job_succeeded ON job (changed) WHERE status = 10 AND life = 0;
 CREATE INDEX job_ended ON job ((CASE WHEN status = 12 THEN greatest(changed, due) ELSE changed END))
     WHERE status > 10 OR (status = 10 AND life > 0);
 
+-- Which job has a unique key. Whether it still holds it is said by that job's row.
+CREATE TABLE job_lock (
+    scope     integer NOT NULL,        -- scope.id, the holder's as well
+    name      text COLLATE "C" NOT NULL, -- the unique key
+    holder    text COLLATE "C",        -- job.key; NULL when nobody has had it yet
+    holder_id text COLLATE "C",        -- its job id
+    fence     bigint   NOT NULL DEFAULT 0, -- of the claim it was taken under; 0 when a publisher reserved it
+    span      smallint NOT NULL DEFAULT 0, -- held until the holder is 1 started, 2 finished, 3 not running any more, 4 until its time is over
+    reserved  bigint   NOT NULL DEFAULT 0, -- until when a reservation holds for a job without a row
+    ends      bigint   NOT NULL DEFAULT 0, -- when the time of span 4 is over
+    PRIMARY KEY (scope, name)
+);
+
+-- For what may be forgotten.
+CREATE INDEX job_lock_ends ON job_lock (ends);
+
 -- For people.
 CREATE VIEW jobs AS
 SELECT scope.namespace, scope.tenant, scope.type, job.key, coalesce(job.id, job.key) AS id, lane.name AS lane,

@@ -6,6 +6,7 @@ import dev.warren.idempotency.conformance.IdempotencyStoreConformance;
 import dev.warren.idempotency.conformance.StoreFixture;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,11 @@ class PostgresStoreConformanceIT extends IdempotencyStoreConformance {
                     .retention(retention())
                     .timeout(Duration.ofSeconds(30))
                     .open();
+        }
+
+        @Override
+        public Optional<IdempotencyStore> openBeside() {
+            return Optional.of(open());
         }
 
         @Override

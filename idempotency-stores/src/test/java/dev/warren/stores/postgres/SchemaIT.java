@@ -92,7 +92,7 @@ class SchemaIT {
         schema.execute(
                 "CREATE ROLE " + role + " LOGIN PASSWORD 'secret word'; GRANT USAGE ON SCHEMA " + schema.name() + " TO "
                         + role + "; GRANT SELECT ON store TO " + role
-                        + "; GRANT SELECT, INSERT, UPDATE, DELETE ON job, lease, scope, lane TO " + role
+                        + "; GRANT SELECT, INSERT, UPDATE, DELETE ON job, job_lock, lease, scope, lane TO " + role
                         + "; GRANT USAGE ON SEQUENCE fence_block TO " + role);
         try (PostgresStore store = PostgresStore.builder(urlOf(role, "secret word"))
                 .schema(schema.name())
