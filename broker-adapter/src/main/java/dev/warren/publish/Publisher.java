@@ -15,11 +15,14 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,15 +76,29 @@ public final class Publisher implements AutoCloseable {
      * Enqueues a job, and makes it known to the {@linkplain Builder#store store}, if there is one. Waits while the window of unconfirmed publications is full, or the broker blocks, at most
      * {@link SenderSettings#roomWithin}.
      *
-     * @return the job's id once the broker has confirmed it, else failed with a {@link PublishFailed}; what depends on it runs on a
-     *     thread of this publisher and must not block
+     * <p>A job with a {@linkplain NewJob#unique unique key} that another job has is not published when it would be skipped, if the store
+     * knows of that other one; this call waits for the store then.
+     *
+     * @return the job's id once the broker has confirmed it, else failed with a {@link PublishFailed}; the other one's id where that has the
+     *     unique key; what depends on it runs on a thread of this publisher and must not block
      * @throws IllegalArgumentException when the job can't be written: a lane that the topology lacks, a payload that is not JSON or
      *     is too large, a delay beyond the year 9999
      */
     public CompletableFuture<JobId> enqueue(NewJob<?> job) {
         JobId id = publications.idOf(job);
         Publication publication = publications.of(job, id);
+        JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
+        Publication publication = publication(job, id);
+        Optional<JobId> holder = holder(publication);
+        if (holder.isPresent()) {
+            return CompletableFuture.completedFuture(holder.get());
+        }
         return known(sender.send(publication), publication, job).thenApply(confirmed -> id);
+    }
+
+    /** The job that has this one's unique key, when this one is not to be published. */
+    private Optional<JobId> holder(Publication publication) {
+        return registering == null ? Optional.empty() : registering.registrar().holder(publication.message());
     }
 
     private CompletableFuture<Void> known(CompletableFuture<Void> confirmed, Publication publication, NewJob<?> job) {
@@ -110,10 +127,20 @@ public final class Publisher implements AutoCloseable {
         for (NewJob<?> job : jobs) {
             int i = known.size();
             known.add(known(sent.get(i), written.get(i), job));
+        List<Optional<JobId>> holders = publications.stream().map(this::holder).toList();
+        List<Publication> free = IntStream.range(0, holders.size())
+                .filter(i -> holders.get(i).isEmpty())
+                .mapToObj(publications::get)
+                .toList();
+        Iterator<CompletableFuture<Void>> sent = sender.sendAll(free).iterator();
+            known.add(
+                    holders.get(i).isPresent()
+                            ? CompletableFuture.completedFuture(null)
+                            : known(sent.next(), publications.get(i), job));
         }
         List<Enqueued> results = new ArrayList<>(jobs.size());
         for (int i = 0; i < known.size(); i++) {
-            results.add(new Enqueued(jobIds.get(i), failureOf(known.get(i))));
+            results.add(new Enqueued(holders.get(i).orElse(jobIds.get(i)), failureOf(known.get(i))));
         }
         return results;
     }

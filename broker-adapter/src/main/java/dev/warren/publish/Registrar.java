@@ -3,14 +3,21 @@ package dev.warren.publish;
 import dev.warren.broker.Message;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.PayloadHash;
 import dev.warren.idempotency.Registration;
+import dev.warren.idempotency.Reservation;
+import dev.warren.idempotency.StoreException;
+import dev.warren.job.JobId;
+import dev.warren.job.Uniqueness.Span;
 import dev.warren.topology.LaneName;
 import dev.warren.turns.TurnThread;
 import dev.warren.turns.Turns;
+import dev.warren.wire.DerivedKey;
 import dev.warren.wire.JobMessage;
 import dev.warren.wire.MessageReader;
 import dev.warren.wire.Reading;
+import dev.warren.wire.WireHeaders;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -53,19 +60,44 @@ final class Registrar implements Turns {
 
     /** Reads a message as the workers of a namespace will: that alone gives the job the key that they will give it. */
     record Jobs(String namespace, MessageReader reader, Clock clock) {
-        /** The job that a message is; empty when no worker could read it. */
-        Optional<Registration> in(Message message, LaneName lane) {
-            if (!(reader.read(message, clock.instant()) instanceof Reading.Readable readable)) {
+        private Optional<JobMessage> read(Message message) {
+            return reader.read(message, clock.instant()) instanceof Reading.Readable readable
+                    ? Optional.of(readable.job())
+                    : Optional.empty();
+        }
+
+        private JobKey key(JobMessage job) {
+            return new JobKey(namespace, job.tenantId().orElse(""), job.type(), job.key());
+        }
+
+        /** The unique key it asks for before it starts; a lock is no matter of what waits in queues. */
+        Optional<Reservation> reservation(Message message) {
+            if (!message.properties().headers().containsKey(WireHeaders.UNIQUE_KEY)) {
                 return Optional.empty();
             }
-            JobMessage job = readable.job();
-            return Optional.of(new Registration(
-                    new JobKey(namespace, job.tenantId().orElse(""), job.type(), job.key()),
-                    job.id(),
-                    PayloadHash.of(message.body()),
-                    lane,
-                    job.enqueuedAt(),
-                    job.dueAt().orElse(job.enqueuedAt())));
+            return read(message)
+                    .flatMap(job -> job.uniqueness()
+                            .filter(uniqueness -> uniqueness.span() != Span.RUNNING)
+                            .map(uniqueness -> new Reservation(key(job), job.id(), uniqueness)));
+        }
+
+        /** The job that a message is; empty when no worker could read it. */
+        Optional<Registration> in(Message message, LaneName lane) {
+            return read(message)
+                    .map(job -> new Registration(
+                            key(job),
+                            job.id(),
+                            payloadHash(job),
+                            lane,
+                            job.enqueuedAt(),
+                            job.dueAt().orElse(job.enqueuedAt())));
+        }
+
+        /** What is known by its payload is compared in another form, which its worker knows. */
+        private static long payloadHash(JobMessage job) {
+            return job.key().startsWith(DerivedKey.OF_A_PAYLOAD)
+                    ? PayloadHash.UNKNOWN
+                    : PayloadHash.of(job.message().body());
         }
     }
 
@@ -76,6 +108,24 @@ final class Registrar implements Turns {
         this.failures = Counter.builder("jobs.register.failed")
                 .description("Enqueued jobs that the store could not be told of; their workers will")
                 .register(registry);
+    }
+
+    /**
+     * Asks for the job's unique key before it is published: the id of the job that has it, if it is not to be. Waits for the store. One that
+     * fails, or has no locks, leaves it to the workers.
+     */
+    Optional<JobId> holder(Message message) {
+        Optional<Reservation> reservation =
+                store instanceof LockingStore ? jobs.reservation(message) : Optional.empty();
+        try {
+            return reservation.flatMap(
+                    asked -> ((LockingStore) store).reserve(List.of(asked)).get(0));
+        } catch (StoreException e) {
+            log.warn(
+                    "a unique key could not be asked for; the job is published, and its worker asks again: {}",
+                    e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Tells the store of a job once it is confirmed; done afterwards, whatever the store has said, or failed as the confirm. */

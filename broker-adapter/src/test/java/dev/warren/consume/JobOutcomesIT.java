@@ -10,11 +10,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
 import dev.warren.idempotency.InMemoryStore;
+import dev.warren.idempotency.JobQuery;
+import dev.warren.idempotency.JobRecord;
+import dev.warren.idempotency.JobStatus;
 import dev.warren.job.Job;
 import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
 import dev.warren.job.KeySource;
 import dev.warren.job.RetryAfter;
+import dev.warren.publish.Publisher;
 import dev.warren.retry.Backoff;
 import dev.warren.retry.InProcessRetry;
 import dev.warren.retry.RetryPolicy;
@@ -31,6 +35,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -609,6 +614,33 @@ class JobOutcomesIT {
             await().atMost(SOON).until(() -> runs.size() >= 3);
         }
         assertThat(runs.stream().map(Run::id)).containsExactlyInAnyOrder("one", "own-key", "last");
+    }
+
+    @Test
+    void publisherAndWorkerGiveAJobTheSameKeyByItsPayload() throws Exception {
+        JobType<Note> byContent = NOTE.keyedBy(KeySource.payload());
+        InMemoryStore store = InMemoryStore.create();
+        try (Publisher publisher = Publisher.builder(bed.broker())
+                        .topology(bed.topology())
+                        .store(store)
+                        .metrics(bed.registry())
+                        .start();
+                Worker worker = bed.worker()
+                        .store(store)
+                        .run(byContent, job -> runs.add(Run.of(job)))
+                        .start()) {
+            worker.awaitConsuming(SOON);
+            publisher.enqueue(byContent, new Note("a", 1)).get(30, TimeUnit.SECONDS);
+            await().atMost(SOON).until(() -> runs.size() == 1);
+            publisher.enqueue(byContent, new Note("a", 1)).get(30, TimeUnit.SECONDS);
+            publisher.enqueue(byContent, new Note("a", 2)).get(30, TimeUnit.SECONDS);
+            await().atMost(SOON).until(() -> runs.size() >= 2);
+        }
+        assertThat(runs.stream().map(Run::number)).containsExactly(1L, 2L);
+        assertThat(store.search(JobQuery.builder().build()).jobs())
+                .extracting(JobRecord::status)
+                .containsExactly(JobStatus.SUCCEEDED, JobStatus.SUCCEEDED);
+        assertThat(bed.takeDead()).isEmpty();
     }
 
     @Test

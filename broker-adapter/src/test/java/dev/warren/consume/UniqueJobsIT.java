@@ -11,11 +11,18 @@ import dev.warren.idempotency.InMemoryStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.job.Job;
+import dev.warren.job.JobId;
 import dev.warren.job.JobType;
 import dev.warren.job.JobTypeName;
+import dev.warren.job.Uniqueness;
+import dev.warren.publish.Enqueued;
+import dev.warren.publish.NewJob;
+import dev.warren.publish.Publisher;
 import dev.warren.testbed.Bed;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -99,6 +106,51 @@ class UniqueJobsIT {
         assertThat(ran).containsExactly("one", "three");
         assertThat(mostAtOnce).hasValue(1);
         assertThat(bed.takeDead()).isEmpty();
+    }
+
+    private NewJob<Note> job(String id, Uniqueness uniqueness) {
+        return NewJob.of(NOTE, new Note("a")).withId(id).unique(uniqueness);
+    }
+
+    @Test
+    void aPublisherWithTheStoreDoesNotPublishWhatWouldBeSkipped() throws Exception {
+        Uniqueness key = Uniqueness.of("user-42");
+        try (Publisher publisher = publisher()) {
+            assertThat(publisher.enqueue(job("one", key)).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(new JobId("one"));
+            assertThat(publisher.enqueue(job("two", key)).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(new JobId("one"));
+            List<Enqueued> bulk = publisher.enqueueAll(
+                    List.of(job("three", key), job("four", Uniqueness.of("user-43")), job("five", key)));
+            assertThat(bulk).allMatch(Enqueued::isConfirmed);
+            assertThat(bulk.stream().map(enqueued -> enqueued.id().value())).containsExactly("one", "four", "one");
+        }
+        assertThat(bed.ready(bed.lane())).isEqualTo(2);
+    }
+
+    @Test
+    void debouncedJobsRunOnceAfterTheLast() throws Exception {
+        Uniqueness last = Uniqueness.of("user-42").untilStarted().replacing();
+        Duration quiet = Duration.ofSeconds(1);
+        release.countDown();
+        try (Publisher publisher = publisher();
+                Worker worker =
+                        bed.worker().store(store).slots(4).run(NOTE, this::work).start()) {
+            worker.awaitConsuming(SOON);
+            for (String id : List.of("one", "two", "three")) {
+                publisher.enqueue(job(id, last).delayedBy(quiet)).get(30, TimeUnit.SECONDS);
+            }
+            await().atMost(SOON).until(() -> count("succeeded") == 1 && count("cancelled") == 2);
+        }
+        assertThat(ran).containsExactly("three");
+    }
+
+    private Publisher publisher() {
+        return Publisher.builder(bed.broker())
+                .topology(bed.topology())
+                .store(store)
+                .metrics(bed.registry())
+                .start();
     }
 
     @Test

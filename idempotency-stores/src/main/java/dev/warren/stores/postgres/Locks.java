@@ -39,8 +39,9 @@ final class Locks {
     private static final String LOCK =
             "SELECT holder, holder_id, fence, span, reserved, ends FROM job_lock WHERE scope = ? AND name = ? FOR UPDATE";
 
-    private static final String WRITE = "UPDATE job_lock SET holder = ?, holder_id = ?, fence = ?, span = ?, reserved = ?,"
-            + " ends = ? WHERE scope = ? AND name = ?";
+    private static final String WRITE =
+            "UPDATE job_lock SET holder = ?, holder_id = ?, fence = ?, span = ?, reserved = ?,"
+                    + " ends = ? WHERE scope = ? AND name = ?";
 
     private static final String IS_LIVE = "SELECT 1 FROM lease WHERE id = ? AND ends > " + Time.NOW;
 
