@@ -5,6 +5,7 @@ import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.conformance.IdempotencyStoreConformance;
 import dev.warren.idempotency.conformance.StoreFixture;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,11 @@ class RedisStoreConformanceIT extends IdempotencyStoreConformance {
         @Override
         public IdempotencyStore open() {
             return TestRedis.open(TestRedis.uri(), name, retention());
+        }
+
+        @Override
+        public Optional<IdempotencyStore> openBeside() {
+            return Optional.of(open());
         }
 
         @Override
