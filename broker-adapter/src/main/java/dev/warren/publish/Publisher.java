@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +86,6 @@ public final class Publisher implements AutoCloseable {
     public CompletableFuture<JobId> enqueue(NewJob<?> job) {
         JobId id = publications.idOf(job);
         Publication publication = publications.of(job, id);
-        JobId id = job.id().orElseGet(() -> new JobId(ids.get()));
-        Publication publication = publication(job, id);
         Optional<JobId> holder = holder(publication);
         if (holder.isPresent()) {
             return CompletableFuture.completedFuture(holder.get());
@@ -122,21 +119,19 @@ public final class Publisher implements AutoCloseable {
             jobIds.add(id);
             written.add(publications.of(job, id));
         }
-        List<CompletableFuture<Void>> sent = sender.sendAll(written);
+        List<Optional<JobId>> holders = written.stream().map(this::holder).toList();
+        List<Publication> free = IntStream.range(0, holders.size())
+                .filter(i -> holders.get(i).isEmpty())
+                .mapToObj(written::get)
+                .toList();
+        Iterator<CompletableFuture<Void>> sent = sender.sendAll(free).iterator();
         List<CompletableFuture<Void>> known = new ArrayList<>(jobs.size());
         for (NewJob<?> job : jobs) {
             int i = known.size();
-            known.add(known(sent.get(i), written.get(i), job));
-        List<Optional<JobId>> holders = publications.stream().map(this::holder).toList();
-        List<Publication> free = IntStream.range(0, holders.size())
-                .filter(i -> holders.get(i).isEmpty())
-                .mapToObj(publications::get)
-                .toList();
-        Iterator<CompletableFuture<Void>> sent = sender.sendAll(free).iterator();
             known.add(
                     holders.get(i).isPresent()
                             ? CompletableFuture.completedFuture(null)
-                            : known(sent.next(), publications.get(i), job));
+                            : known(sent.next(), written.get(i), job));
         }
         List<Enqueued> results = new ArrayList<>(jobs.size());
         for (int i = 0; i < known.size(); i++) {

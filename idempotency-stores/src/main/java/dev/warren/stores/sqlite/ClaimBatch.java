@@ -102,7 +102,9 @@ final class ClaimBatch {
         Map<Shape, Alike> sorted = new HashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             ClaimRequest request = batch.get(i);
-            if (!isExpired(request) && request.fenceInHand() == 0 && request.uniqueness().isEmpty()) {
+            if (!isExpired(request)
+                    && request.fenceInHand() == 0
+                    && request.uniqueness().isEmpty()) {
                 Names names = Names.of(request.key(), request.id());
                 Shape shape = new Shape(
                         scopes.ensure(request.key()),
