@@ -12,58 +12,124 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * The fast way of a claim: jobs never seen before, inserted by one statement that is a transaction of its own. Only what it says it has
- * inserted is granted; whatever else there was is left to the rules.
+ * The fast ways of a claim, of one statement each, which is a transaction of its own: jobs never seen before are inserted; those that wait for
+ * just this run, because they were registered or handed back, are updated. Only what a statement says it has written is granted; whatever else
+ * there was is left to the rules. Not safe for use by several threads.
  */
 final class ClaimBatch {
-    /**
-     * The row of RecordRules.claim for a job without a record. A fence tells by its last bits which entry it was given to. Where another
-     * transaction is just inserting the same key, this one waits for its end.
-     */
-    private static final String INSERT = "WITH clock AS MATERIALIZED (SELECT " + Time.NOW + " AS now),"
+    /** A fence tells by its last bits which entry it was given to. */
+    private static final String ASKING = "WITH clock AS MATERIALIZED (SELECT " + Time.NOW + " AS now),"
             + " me AS MATERIALIZED (SELECT lease.id, clock.now FROM lease, clock WHERE owner = ? AND ends > clock.now),"
-            + " block AS MATERIALIZED (SELECT " + Fences.FIRST_OF_A_BLOCK + " AS first FROM me)"
-            + " INSERT INTO job (seq, fence, payload_hash, enqueued, due, changed, owner, scope, life, run, attempt, crashes,"
-            + " lane, status, suspicion, key, id)"
-            + " SELECT first + place - 1, first + place - 1, payload_hash, enqueued, me.now, me.now, me.id, scope, life, run,"
-            + " attempt, 0, lane, 2, 0, key, asked.id FROM me, block,"
+            + " block AS MATERIALIZED (SELECT " + Fences.FIRST_OF_A_BLOCK + " AS first FROM me)";
+
+    private static final String FROM_ASKED = " FROM me, block,"
             + " unnest(?::integer[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[], ?::integer[],"
             + " ?::integer[], ?::integer[]) WITH ORDINALITY"
             + " AS asked (scope, key, id, payload_hash, enqueued, expires, life, run, attempt, lane, place)"
-            + " WHERE expires > me.now ORDER BY place ON CONFLICT (scope, key) DO NOTHING RETURNING seq";
+            + " WHERE expires > me.now";
 
-    private ClaimBatch() {}
+    /**
+     * The row of RecordRules.claim for a job without a record. Where another transaction is just inserting the same key, this one waits for its
+     * end.
+     */
+    private static final String INSERT = ASKING
+            + " INSERT INTO job (seq, fence, payload_hash, enqueued, due, changed, owner, scope, life, run, attempt, crashes,"
+            + " lane, status, suspicion, key, id)"
+            + " SELECT first + place - 1, first + place - 1, payload_hash, enqueued, me.now, me.now, me.id, scope, life, run,"
+            + " attempt, 0, lane, 2, 0, key, asked.id" + FROM_ASKED
+            + " ORDER BY place ON CONFLICT (scope, key) DO NOTHING RETURNING fence";
 
-    /** Answers what was granted in this way. */
-    static void grant(
-            Session session, Lanes lanes, Owner owner, Batch<ClaimRequest> batch, Answers<ClaimAnswer> answers)
+    /**
+     * The row of RecordRules.claim for a pending job at the coordinates of its delivery that nobody suspects. Where another transaction has
+     * just changed the job, this one waits for its end, and the conditions are looked at again, in what that one has left; it may have drawn its
+     * fence later than this one, which is then too low, so that is looked at too.
+     */
+    private static final String UPDATE = ASKING
+            + " UPDATE job SET status = 2, fence = first + place - 1, owner = me.id, due = me.now, started = NULL,"
+            + " changed = me.now, attempt = asked.attempt, lane = asked.lane, payload_hash ="
+            + " CASE job.payload_hash WHEN 0 THEN asked.payload_hash ELSE job.payload_hash END,"
+            + " progress_done = NULL, progress_total = NULL, progress_note = NULL" + FROM_ASKED
+            + " AND job.scope = asked.scope AND job.key = asked.key AND " + Codes.BY_NO_INDEX
+            + " = 1 AND job.suspicion = 0"
+            + " AND job.crashes = 0 AND job.life = asked.life AND job.run = asked.run AND job.fence < first"
+            + " AND (job.payload_hash = asked.payload_hash OR job.payload_hash = 0 OR asked.payload_hash = 0)"
+            + " RETURNING job.fence";
+
+    private final Lanes lanes;
+
+    /** As most jobs were the last time; what comes next is likely to be the same. */
+    private boolean registeredFirst;
+
+    ClaimBatch(Lanes lanes) {
+        this.lanes = lanes;
+    }
+
+    /** Answers what was granted in these ways. */
+    void grant(Session session, Owner owner, Batch<ClaimRequest> batch, Answers<ClaimAnswer> answers)
+            throws SQLException {
+        if (registeredFirst) {
+            int registered = grantRegistered(session, owner, batch, answers);
+            registeredFirst = registered >= grantFresh(session, owner, batch, answers);
+        } else {
+            int fresh = grantFresh(session, owner, batch, answers);
+            registeredFirst = fresh < grantRegistered(session, owner, batch, answers);
+        }
+    }
+
+    private int grantFresh(Session session, Owner owner, Batch<ClaimRequest> batch, Answers<ClaimAnswer> answers)
+            throws SQLException {
+        return write(INSERT, session, owner, batch.only(entry -> answers.isMissing(entry.place())), answers);
+    }
+
+    /** Without those that this process has in hand: they are held. */
+    private int grantRegistered(Session session, Owner owner, Batch<ClaimRequest> batch, Answers<ClaimAnswer> answers)
+            throws SQLException {
+        Batch<ClaimRequest> left = batch.only(
+                entry -> answers.isMissing(entry.place()) && entry.asked().fenceInHand() == 0);
+        return write(UPDATE, session, owner, left, answers);
+    }
+
+    /** Answers how many were granted. */
+    private int write(String sql, Session session, Owner owner, Batch<ClaimRequest> batch, Answers<ClaimAnswer> answers)
+            throws SQLException {
+        if (batch.isEmpty()) {
+            return 0;
+        }
+        PreparedStatement statement = bound(sql, session, owner, batch);
+        List<Entry<ClaimRequest>> entries = batch.entries();
+        int granted = 0;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                long fence = rows.getLong(1);
+                int at = Math.floorMod(fence, Fences.IN_A_BLOCK);
+                answers.put(entries.get(at).place(), new ClaimAnswer.Granted(fence));
+                granted++;
+            }
+        }
+        return granted;
+    }
+
+    private PreparedStatement bound(String sql, Session session, Owner owner, Batch<ClaimRequest> batch)
             throws SQLException {
         int[] laneNumbers = new int[batch.entries().size()];
         for (int i = 0; i < laneNumbers.length; i++) {
             laneNumbers[i] =
                     lanes.ensure(session, batch.entries().get(i).asked().lane());
         }
-        PreparedStatement insert = session.prepare(INSERT);
-        insert.setString(1, Text.stored(owner.value()));
-        insert.setObject(2, batch.scopes());
-        insert.setObject(3, batch.keys());
-        insert.setObject(4, ids(batch));
-        insert.setObject(5, longs(batch, ClaimRequest::payloadHash));
-        insert.setObject(6, longs(batch, request -> Time.micros(request.enqueuedAt())));
-        insert.setObject(
+        PreparedStatement statement = session.prepare(sql);
+        statement.setString(1, Text.stored(owner.value()));
+        statement.setObject(2, batch.scopes());
+        statement.setObject(3, batch.keys());
+        statement.setObject(4, ids(batch));
+        statement.setObject(5, longs(batch, ClaimRequest::payloadHash));
+        statement.setObject(6, longs(batch, request -> Time.micros(request.enqueuedAt())));
+        statement.setObject(
                 7, longs(batch, request -> request.expiresAt().map(Time::micros).orElse(Long.MAX_VALUE)));
-        insert.setObject(8, ints(batch, request -> request.coordinates().life()));
-        insert.setObject(9, ints(batch, request -> request.coordinates().run()));
-        insert.setObject(10, ints(batch, ClaimRequest::attempt));
-        insert.setObject(11, laneNumbers);
-        List<Entry<ClaimRequest>> entries = batch.entries();
-        try (ResultSet rows = insert.executeQuery()) {
-            while (rows.next()) {
-                long fence = rows.getLong(1);
-                int at = Math.floorMod(fence, Fences.IN_A_BLOCK);
-                answers.put(entries.get(at).place(), new ClaimAnswer.Granted(fence));
-            }
-        }
+        statement.setObject(8, ints(batch, request -> request.coordinates().life()));
+        statement.setObject(9, ints(batch, request -> request.coordinates().run()));
+        statement.setObject(10, ints(batch, ClaimRequest::attempt));
+        statement.setObject(11, laneNumbers);
+        return statement;
     }
 
     /** None where the id is the key. */

@@ -20,7 +20,8 @@ final class DecideBatch {
             + " error_type = NULL, error_message = NULL, error_stack = NULL"
             + " FROM clock, unnest(?::integer[], ?::text[], ?::bigint[], ?::text[]) WITH ORDINALITY"
             + " AS ended (scope, key, fence, result, place)"
-            + " WHERE job.scope = ended.scope AND job.key = ended.key AND job.fence = ended.fence AND job.status = 2"
+            + " WHERE job.scope = ended.scope AND job.key = ended.key AND job.fence = ended.fence AND "
+            + Codes.BY_NO_INDEX + " = 2"
             + " RETURNING ended.place";
 
     private DecideBatch() {}

@@ -12,10 +12,15 @@ import dev.warren.idempotency.InMemoryStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Progress;
+import dev.warren.idempotency.ProgressReport;
+import dev.warren.idempotency.Registration;
+import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.conformance.Claims;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobTypeName;
 import dev.warren.outcome.Decision;
+import dev.warren.topology.LaneName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,10 +66,15 @@ class SameAsMemoryIT {
     }
 
     private void askBoth(Random random, List<JobKey> keys, IdempotencyStore table, IdempotencyStore memory) {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> claim(random, keys, table, memory);
+            case 10 -> register(random, keys, table, memory);
+            case 11 -> {
+                register(random, keys, table, memory);
+                claim(random, keys, table, memory);
+            }
             case 4, 5, 6 -> decide(random, keys, table, memory);
-            case 7 -> both(keys, table, memory, IdempotencyStore::start);
+            case 7 -> startSome(random.nextBoolean(), keys, table, memory);
             case 8 ->
                 keys.subList(0, Math.min(20, keys.size()))
                         .forEach(key -> assertThat(table.cancel(key)).isEqualTo(memory.cancel(key)));
@@ -80,12 +90,41 @@ class SameAsMemoryIT {
         }
     }
 
+    /** Some of them, with payloads and ids that their deliveries may have or not. */
+    private static void register(Random random, List<JobKey> keys, IdempotencyStore table, IdempotencyStore memory) {
+        List<Registration> batch = keys.stream()
+                .filter(key -> random.nextInt(4) > 0)
+                .map(key -> Claims.registration(request(random, key), Claims.START.plusSeconds(random.nextInt(2))))
+                .toList();
+        table.register(batch);
+        memory.register(batch);
+    }
+
     private <A> void both(
             List<JobKey> keys,
             IdempotencyStore table,
             IdempotencyStore memory,
             BiFunction<IdempotencyStore, List<FencedKey>, A> call) {
         assertThat(call.apply(table, claims(keys, table))).isEqualTo(call.apply(memory, claims(keys, memory)));
+    }
+
+    /** Where they are handed back after it, suspects wait that were not begun anew. */
+    private void startSome(boolean handedBack, List<JobKey> keys, IdempotencyStore table, IdempotencyStore memory) {
+        both(keys, table, memory, (store, claims) -> {
+            store.report(halfDone(claims));
+            List<FencedKey> some = claims.subList(0, claims.size() / 2);
+            List<Standing> standings = store.start(some);
+            if (handedBack) {
+                store.release(some);
+            }
+            return standings;
+        });
+    }
+
+    private static List<ProgressReport> halfDone(List<FencedKey> claims) {
+        return claims.stream()
+                .map(claim -> new ProgressReport(claim, new Progress(1, 2, "half")))
+                .toList();
     }
 
     private List<FencedKey> claims(List<JobKey> keys, IdempotencyStore store) {
@@ -170,6 +209,12 @@ class SameAsMemoryIT {
             request = Claims.carrying(
                     request, key.key(), random.nextInt(20) == 0 ? 0 : key.key().hashCode());
         }
+        if (random.nextInt(10) == 0) {
+            request = Claims.inLane(request, new LaneName("bulk"));
+        }
+        if (random.nextInt(30) == 0) {
+            request = Claims.inHand(request, 1); // no claim's fence here
+        }
         return random.nextInt(30) == 0 ? Claims.expiring(request, Instant.EPOCH) : request;
     }
 
@@ -181,6 +226,12 @@ class SameAsMemoryIT {
                     .ignoringFields("fence", "startedAt", "dueAt", "finishedAt")
                     .ignoringFieldsMatchingRegexes(".*At")
                     .isEqualTo(expected.get());
+            assertThat(isAsDue(actual.get())).isEqualTo(isAsDue(expected.get()));
         }
+    }
+
+    /** A claim is when a job became due; times themselves cannot be compared. */
+    private static boolean isAsDue(JobRecord record) {
+        return record.startedAt().equals(record.dueAt());
     }
 }
