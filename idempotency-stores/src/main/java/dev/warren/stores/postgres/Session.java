@@ -51,7 +51,8 @@ final class Session {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setNetworkTimeout(
                 Runnable::run, Math.toIntExact(timeout.plus(SILENCE).toMillis()));
-        set("search_path", quoted(schema) + ", pg_temp");
+        // The schema comes before PostgreSQL's own, so that a test can put a clock of its own into it.
+        set("search_path", quoted(schema) + ", pg_catalog, pg_temp");
         set("statement_timeout", millis(timeout));
         set("lock_timeout", millis(timeout));
         set("idle_in_transaction_session_timeout", millis(LONGEST_STANDSTILL));

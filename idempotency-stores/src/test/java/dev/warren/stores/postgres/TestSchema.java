@@ -31,6 +31,11 @@ final class TestSchema implements AutoCloseable {
         return name;
     }
 
+    /** Makes it, empty. */
+    void create() throws SQLException {
+        execute("CREATE SCHEMA \"" + name + "\"");
+    }
+
     /** On connections whose search path is this schema, so that what jobs write goes with it. */
     PostgresStore.Builder builder() {
         return PostgresStore.builder(url + (url.contains("?") ? "&" : "?") + "currentSchema=" + name)
@@ -44,7 +49,7 @@ final class TestSchema implements AutoCloseable {
     Connection connect() throws SQLException {
         Connection connection = DriverManager.getConnection(url);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET search_path TO \"" + name + "\"");
+            statement.execute("SET search_path TO \"" + name + "\", pg_catalog");
         }
         return connection;
     }
