@@ -32,7 +32,8 @@ class PlansIT {
         try (TestSchema schema = TestSchema.make()) {
             long first = 0;
             long last = 0;
-            try (PostgresStore store = schema.open()) {
+            try (PostgresStore store =
+                    schema.builder().timeout(Duration.ofSeconds(30)).open()) {
                 store.heartbeat(ME, Duration.ofMinutes(10));
                 for (int from = 0; from < JOBS; from += BATCH) {
                     if (from % (3 * BATCH) == 0) {
