@@ -161,8 +161,8 @@ stop_server() {
   head=$(server_pid)
   [[ -n $head ]] || return 0
   say "Stopping $1"
-  kill -s INT "$head"
   signal_server "$1" CONT
+  kill -s INT "$head"
   await_server_end 30 || { warn "$1 does not stop; killing it." && kill_server "$1"; }
 }
 
