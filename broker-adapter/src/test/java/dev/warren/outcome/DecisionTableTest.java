@@ -201,6 +201,7 @@ class DecisionTableTest {
                         "deferred",
                         "expired",
                         "cancelled",
+                        "skipped",
                         "duplicate",
                         "stale");
     }
