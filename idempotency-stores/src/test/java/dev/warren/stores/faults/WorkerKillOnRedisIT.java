@@ -27,7 +27,8 @@ class WorkerKillOnRedisIT {
             Drill.Report report = drill.end();
 
             assertThat(report.complaints()).isEmpty();
-            assertThat(report.timings().recoveries()).isNotEmpty();
+            // Two kills may well find no job begun; what they find waits for the lease, and for the server.
+            assertThat(report.timings().longestRecovery()).isLessThan(Duration.ofSeconds(20));
         }
     }
 }
