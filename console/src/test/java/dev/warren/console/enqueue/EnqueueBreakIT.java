@@ -15,10 +15,12 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Breaks off {@code warren enqueue --file}, as a process of its own, at any moment: no job may be missing, and none may run twice. */
+@Tag("once")
 class EnqueueBreakIT {
     private static PrivateNode node;
 

@@ -6,6 +6,7 @@ import dev.warren.stores.faults.PaymentProcess.Mode;
 import dev.warren.testsupport.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * committed together with the completion each is charged once, and one receipt is sent for it. {@code dev/soak payments} runs this with larger
  * numbers.
  */
+@Tag("once")
 @Timeout(14_400)
 class PaymentsIT {
     private static final int PAYMENTS = Integer.getInteger("soak.payments", 600);

@@ -27,11 +27,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The outbox on a real broker. */
+@Tag("once")
 @Timeout(120)
 class OutboxIT {
     private static final JobType<Integer> STEP = JobType.of("step", Integer.class);
