@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimAnswer.Dropped;
 import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobStatus;
+import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Standing;
 import dev.warren.job.JobTypeName;
 import dev.warren.job.Uniqueness;
@@ -16,12 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Of jobs with one unique key one is enough, or one at a time; and who has it is said by that job's record alone. */
@@ -267,6 +271,50 @@ abstract class LockConformance extends LockTheme {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    @Test
+    void oneAtATimeRunsWhoeverAsksThroughWhicheverStore() throws Exception {
+        Optional<IdempotencyStore> beside = fixture.openBeside();
+        List<IdempotencyStore> stores = List.of(store, beside.orElse(store));
+        AtomicInteger running = new AtomicInteger();
+        int threads = 4;
+        int jobs = 15;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> working = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                IdempotencyStore asked = stores.get(i % 2);
+                String prefix = "thread-" + i + ".";
+                Owner owner = live("worker-" + i);
+                working.add(pool.submit(() -> {
+                    for (int job = 0; job < jobs; job++) {
+                        runAlone(asked, owner, prefix + job, running);
+                    }
+                }));
+            }
+            for (Future<?> each : working) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+            beside.ifPresent(IdempotencyStore::close);
+        }
+        assertThat(record("thread-3.14").status()).isEqualTo(JobStatus.SUCCEEDED);
+    }
+
+    /** Asks until it has the lock. */
+    private static void runAlone(IdempotencyStore asked, Owner owner, String job, AtomicInteger running) {
+        ClaimAnswer answer = new ClaimAnswer.Locked(id(job), Duration.ZERO);
+        while (answer instanceof ClaimAnswer.Locked && !Thread.currentThread().isInterrupted()) {
+            answer = asked.claim(owner, List.of(unique(job, FIRST, LOCK.waiting())))
+                    .get(0);
+        }
+        long fence = grantedFence(answer);
+        assertThat(running.incrementAndGet()).as("run at the same time").isEqualTo(1);
+        running.decrementAndGet();
+        assertThat(asked.decide(List.of(settlement(fence, job, Claims.succeed("7")))))
+                .containsExactly(Standing.RECORDED);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fast way of a claim: jobs never seen before, in their first life, are granted by one script. Whoever was not is left to the rules. */
+/** The fast way of a claim: jobs never seen before, in their first life and without a unique key, are granted by one script. Whoever was not is left to the rules. */
 final class ClaimBatch {
     private final Server server;
     private final Owner owner;
@@ -25,7 +25,8 @@ final class ClaimBatch {
         @Nullable ClaimAnswer[] answers = new ClaimAnswer[batch.size()];
         List<Integer> places = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            if (batch.get(i).coordinates().life() == 0) {
+            ClaimRequest request = batch.get(i);
+            if (request.coordinates().life() == 0 && request.uniqueness().isEmpty()) {
                 places.add(i);
             }
         }

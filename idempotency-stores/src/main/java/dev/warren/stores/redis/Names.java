@@ -18,16 +18,19 @@ final class Names {
 
     static final int SUCCEEDED = 5;
     static final int ENDED = 6;
+    static final int LOCKS = 9;
 
     private static final List<String> FIXED =
-            List.of("store", "leases", "order", "open", "succeeded", "ended", "ids", "scopes");
+            List.of("store", "leases", "order", "open", "succeeded", "ended", "ids", "scopes", "locks");
 
     private final String jobPrefix;
+    private final String lockPrefix;
     private final List<byte[]> fixed;
 
     Names(String store) {
         String prefix = "{warren:" + store + "}:";
         jobPrefix = prefix + "job:";
+        lockPrefix = prefix + "lock:";
         fixed = FIXED.stream().map(name -> bytes(prefix + name)).toList();
     }
 
@@ -39,6 +42,21 @@ final class Names {
             keys.add(bytes(jobPrefix + job));
         }
         return keys;
+    }
+
+    /** The keys of a script: the fixed ones, and some locks. */
+    List<byte[]> lockKeys(List<JobKey> locks) {
+        List<byte[]> keys = new ArrayList<>(fixed);
+        locks.forEach(lock -> keys.add(lockKey(lock)));
+        return keys;
+    }
+
+    byte[] jobKey(JobKey job) {
+        return bytes(jobPrefix + job(job));
+    }
+
+    byte[] lockKey(JobKey lock) {
+        return bytes(lockPrefix + job(lock));
     }
 
     /** The key that says whose this is. */

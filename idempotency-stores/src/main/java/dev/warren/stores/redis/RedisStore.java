@@ -3,27 +3,26 @@ package dev.warren.stores.redis;
 import dev.warren.idempotency.CancelAnswer;
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
-import dev.warren.idempotency.ClaimRules.Holder;
 import dev.warren.idempotency.FencedKey;
-import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobPage;
 import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.ProgressReport;
 import dev.warren.idempotency.RecordRules;
-import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Registration;
+import dev.warren.idempotency.Reservation;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
+import dev.warren.job.JobId;
 import dev.warren.stores.redis.Rules.Fences;
 import dev.warren.stores.redis.Rules.Sight;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ import redis.clients.jedis.UnifiedJedis;
  * unchanged. The server must be set to {@code maxmemory-policy noeviction}. Needs the library {@code redis.clients:jedis}, which this module
  * does not bring along. Safe for use by several threads.
  */
-public final class RedisStore implements IdempotencyStore {
+public final class RedisStore implements LockingStore {
     /** So many records are forgotten in one step, which others wait for: some milliseconds. */
     private static final int FORGOTTEN_AT_ONCE = 250;
 
@@ -59,6 +59,7 @@ public final class RedisStore implements IdempotencyStore {
     private final EvictionPolicy policy;
     private final Retention retention;
     private final Rules rules;
+    private final Locks locks;
     private final Search search;
 
     private RedisStore(Server server, EvictionPolicy policy, Retention retention) {
@@ -66,6 +67,7 @@ public final class RedisStore implements IdempotencyStore {
         this.policy = policy;
         this.retention = retention;
         this.rules = new Rules(server);
+        this.locks = new Locks(server, rules);
         this.search = new Search(server);
     }
 
@@ -117,34 +119,35 @@ public final class RedisStore implements IdempotencyStore {
         policy.check();
         @Nullable ClaimAnswer[] answers = new ClaimBatch(server, owner).grant(batch);
         rules.apply(
-                unanswered(answers),
+                places(answers.length, place -> answers[place] == null && !isUnique(batch.get(place))),
                 place -> batch.get(place).key(),
                 owner,
                 Fences.TAKEN,
-                (place, sight) -> RecordRules.claim(sight.record(), batch.get(place), asking(owner, sight)),
+                (place, sight) -> RecordRules.claim(sight.record(), batch.get(place), sight.asking(owner)),
                 answers);
+        locks.claim(owner, places(answers.length, place -> isUnique(batch.get(place))), batch, answers);
         return listOf(answers);
     }
 
-    private static Asking asking(Owner owner, Sight sight) {
-        Holder holder = holder(owner, sight);
-        Instant heldUntil = holder == Holder.NOBODY ? sight.now() : sight.leaseEnd();
-        return new Asking(owner, holder, heldUntil, sight.now(), sight.fences());
+    private static boolean isUnique(ClaimRequest request) {
+        return request.uniqueness().isPresent();
     }
 
-    private static Holder holder(@Nullable Owner asking, Sight sight) {
-        JobRecord record = sight.record();
-        if (record == null || !sight.isHeld()) {
-            return Holder.NOBODY;
-        }
-        return record.owner().orElseThrow().equals(asking) ? Holder.SELF : Holder.OTHER;
+    @Override
+    public List<Optional<JobId>> reserve(List<Reservation> batch) {
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        @Nullable
+        Optional<JobId>[] answers = new Optional[batch.size()];
+        locks.reserve(batch, answers);
+        return listOf(answers);
     }
 
     private static <A> List<Integer> unanswered(@Nullable A[] answers) {
-        return IntStream.range(0, answers.length)
-                .filter(place -> answers[place] == null)
-                .boxed()
-                .toList();
+        return places(answers.length, place -> answers[place] == null);
+    }
+
+    private static List<Integer> places(int most, IntPredicate which) {
+        return IntStream.range(0, most).filter(which).boxed().toList();
     }
 
     private static <A> List<A> listOf(@Nullable A[] answers) {
@@ -264,7 +267,7 @@ public final class RedisStore implements IdempotencyStore {
         int looked = 0;
         List<JobKey> some;
         do {
-            some = before(Names.OPEN, by, looked, FORGOTTEN_AT_ONCE).stream()
+            some = rules.before(Names.OPEN, by, looked, FORGOTTEN_AT_ONCE).stream()
                     .map(Names::key)
                     .toList();
             looked += some.size();
@@ -278,24 +281,16 @@ public final class RedisStore implements IdempotencyStore {
     private void addOverdue(Map<JobKey, JobRecord> overdue, List<JobKey> keys, Duration by) {
         for (Sight sight : rules.look(keys, null, Fences.NONE)) {
             JobRecord record = sight.record();
-            if (record != null && RecordRules.isOverdue(record, holder(null, sight), by, sight.now())) {
+            if (record != null && RecordRules.isOverdue(record, sight.holder(null), by, sight.now())) {
                 overdue.put(record.key(), record);
             }
         }
     }
 
-    /** Jobs of a set whose time there was {@code ago}, or earlier. */
-    private List<String> before(int set, Duration ago, int passedOver, int most) {
-        List<Object> reply = server.run(
-                Script.BEFORE,
-                List.of(),
-                List.of(Micros.text(set), Micros.text(Micros.of(ago)), Micros.text(passedOver), Micros.text(most)));
-        return reply.stream().skip(1).map(Names::text).toList();
-    }
-
     @Override
     public int expire(int most) {
         forget(Names.SUCCEEDED, retention.succeeded(), List.of());
+        locks.forget();
         int forgotten = forget(Names.SUCCEEDED, retention.succeeded(), most);
         return forgotten + forget(Names.ENDED, retention.other(), most - forgotten);
     }
@@ -305,7 +300,7 @@ public final class RedisStore implements IdempotencyStore {
         int forgotten = 0;
         while (forgotten < most) {
             int wanted = Math.min(FORGOTTEN_AT_ONCE, most - forgotten);
-            List<String> jobs = before(set, kept, 0, wanted);
+            List<String> jobs = rules.before(set, kept, 0, wanted);
             if (!jobs.isEmpty()) {
                 forgotten += forget(set, kept, jobs);
             }

@@ -1,10 +1,14 @@
 package dev.warren.stores.redis;
 
+import dev.warren.idempotency.ClaimRules.Holder;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
+import dev.warren.idempotency.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +26,7 @@ final class Rules {
     static final int MOST_AT_ONCE = 500;
 
     /** In each round somebody wins every record that is fought for, so this takes a mob. */
-    private static final int MOST_ROUNDS = 200;
+    static final int MOST_ROUNDS = 200;
 
     private static final byte[] NOTHING = {};
 
@@ -48,6 +52,19 @@ final class Rules {
 
         boolean isHeld() {
             return stored != null && stored.record().owner().isPresent() && leaseEnd.isAfter(now);
+        }
+
+        /** Who holds the record, seen by an owner, or by nobody in particular. */
+        Holder holder(@Nullable Owner asking) {
+            if (stored == null || !isHeld()) {
+                return Holder.NOBODY;
+            }
+            return stored.record().owner().orElseThrow().equals(asking) ? Holder.SELF : Holder.OTHER;
+        }
+
+        Asking asking(Owner owner) {
+            Holder holder = holder(owner);
+            return new Asking(owner, holder, holder == Holder.NOBODY ? now : leaseEnd, now, fences);
         }
     }
 
@@ -95,10 +112,7 @@ final class Rules {
         List<Integer> left = places;
         for (int round = 0; !left.isEmpty(); round++) {
             if (round == MOST_ROUNDS) {
-                throw server.failures()
-                        .silent(
-                                "others changed the same jobs " + MOST_ROUNDS + " times in a row",
-                                new IllegalStateException());
+                throw lostTooOften();
             }
             List<Sight> sights = look(left.stream().map(keys).toList(), owner, fences);
             Swap swap = new Swap(owner);
@@ -112,6 +126,20 @@ final class Rules {
             }
             left = swap.run();
         }
+    }
+
+    StoreException lostTooOften() {
+        return server.failures()
+                .silent("others changed the same jobs " + MOST_ROUNDS + " times in a row", new IllegalStateException());
+    }
+
+    /** What is in a set with a time {@code ago}, or earlier: names of jobs, or of locks. */
+    List<String> before(int set, Duration ago, int passedOver, int most) {
+        List<Object> reply = server.run(
+                Script.BEFORE,
+                List.of(),
+                List.of(Micros.text(set), Micros.text(Micros.of(ago)), Micros.text(passedOver), Micros.text(most)));
+        return reply.stream().skip(1).map(Names::text).toList();
     }
 
     /** The records of some jobs, all of one moment. */
@@ -193,7 +221,8 @@ final class Rules {
         }
     }
 
-    private static List<byte[]> argumentsOf(String job, @Nullable Stored before, JobRecord record) {
+    /** What {@code writing.lua} asks for of a record to be written. */
+    static List<byte[]> argumentsOf(String job, @Nullable Stored before, JobRecord record) {
         boolean isIdTheKey = record.id().value().equals(record.key().key());
         boolean isPlain = Stored.isPlainSuccess(record);
         JobStatus status = record.status();

@@ -11,24 +11,29 @@ import java.util.Locale;
 
 /** What the server does in one atomic step; each is explained at the top of its file. */
 enum Script {
-    OPEN(""),
+    OPEN(),
     CLAIM("common"),
     DECIDE("common"),
     LOOK("common"),
-    SWAP("common"),
+    SWAP("common", "writing"),
+    CONTEND("common", "writing"),
     HEARTBEAT("common"),
     READ("common"),
     WALK("common"),
     NAMED("common"),
     BEFORE("common"),
-    FORGET("common");
+    FORGET("common"),
+    FORGET_LOCKS("common");
 
     private final byte[] source;
     private final byte[] digest;
 
-    Script(String before) {
-        String own = text(name().toLowerCase(Locale.ROOT));
-        source = (before.isEmpty() ? own : text(before) + own).getBytes(StandardCharsets.UTF_8);
+    Script(String... before) {
+        StringBuilder text = new StringBuilder();
+        for (String part : before) {
+            text.append(text(part));
+        }
+        source = text.append(text(name().toLowerCase(Locale.ROOT))).toString().getBytes(StandardCharsets.UTF_8);
         digest = sha1(source);
     }
 

@@ -86,10 +86,14 @@ final class Server implements AutoCloseable {
      * @throws LeaseLapsedException when the script finds the owner's lease ended
      */
     List<Object> run(Script script, List<String> jobs, List<byte[]> arguments, @Nullable Owner owner) {
+        return runOn(script, names.keys(jobs), arguments, owner);
+    }
+
+    /** The same on keys by {@link #names}, the fixed ones included. */
+    List<Object> runOn(Script script, List<byte[]> keys, List<byte[]> arguments, @Nullable Owner owner) {
         if (closed) {
             throw failures.refused("it was closed");
         }
-        List<byte[]> keys = names.keys(jobs);
         List<byte[]> all = new ArrayList<>(arguments.size() + 1);
         all.add(new byte[0]);
         all.addAll(arguments);
@@ -137,6 +141,10 @@ final class Server implements AutoCloseable {
                             + " told last is lost. Jobs claimed or ended then run a second time if their messages are still about",
                     failures.where());
         }
+    }
+
+    Names names() {
+        return names;
     }
 
     Failures failures() {

@@ -9,7 +9,9 @@
 --   6 {warren:NAME}:ended      sorted set: other ends, by the time from which their retention counts
 --   7 {warren:NAME}:ids        sorted set of texts: "length of id:id:job" of jobs whose id is not their key
 --   8 {warren:NAME}:scopes     set: "namespace/tenant/type" of all jobs there ever were
---   9 and on: {warren:NAME}:job:JOB, the records, where JOB is "namespace/tenant/type/key" ('%' and '/' of the first three escaped)
+--   9 {warren:NAME}:locks      sorted set: locks by the time before which none of them is forgotten
+--   then: {warren:NAME}:job:JOB, the records, where JOB is "namespace/tenant/type/key" ('%' and '/' of the first three escaped), or
+--         {warren:NAME}:lock:LOCK, who has which unique key, where LOCK is "namespace/tenant/type/unique key"
 --
 -- A record is one text. By byte, from 1:
 --   1       form of the record, '1'
@@ -23,6 +25,15 @@
 --   56-71   when it ended, or zeros
 --   72-74   length of the id (000 when it is the key), and the id
 --   then    5 digits: length of its owner's name, and the name; then what only dev.warren.stores.redis.RecordForm reads
+--
+-- A lock is one text. By byte, from 1:
+--   1       form of the lock, '1'
+--   2       for how long it is held: s until its holder is started, f finished, r while it runs, t for a time
+--   3-18    fence of the claim under which it was taken, or zeros when a publisher reserved it
+--   19-34   until when a reservation holds without a record
+--   35-50   when the time of a t is over
+--   51-53   length of its holder's id (000 when it is the key), and the id; then the holder's key
+--
 -- Times are microseconds since 1970 on this server's clock. Fences are such times too, unless the last one was higher.
 --
 -- Every reply begins with a number: 0 well, 1 another epoch, 2 the lease has ended (or never began).
@@ -33,7 +44,7 @@ local store = redis.call('HMGET', KEYS[1], 'epoch', 'fence')
 if store[1] ~= ARGV[1] then
   return {1}
 end
-local JOBS = 8
+local JOBS = 9
 local NEVER = '0000000000000000'
 
 local function digits(number)
@@ -42,6 +53,10 @@ end
 
 local function job(i)
   return string.sub(KEYS[JOBS + i], #KEYS[1]) -- "job:" is a letter shorter than "store"
+end
+
+local function lock_name(key)
+  return string.sub(key, #KEYS[1] + 1) -- "lock:" is as long as "store"
 end
 
 local function is_live(owner)

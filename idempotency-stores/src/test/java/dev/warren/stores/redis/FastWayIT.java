@@ -16,6 +16,7 @@ import dev.warren.idempotency.conformance.Claims;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.job.Uniqueness;
 import dev.warren.outcome.Decision;
 import dev.warren.topology.LaneName;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batches written by one script come to what the rules say one by one: both stores are asked the same, at random. */
+/** Batches written by one script, locks among them, come to what the rules say one by one: both stores are asked the same, at random. */
 @Tag("store-server")
 class FastWayIT {
     private static final int ROUNDS = 60;
@@ -149,7 +150,29 @@ class FastWayIT {
                 random.nextInt(30) == 0 ? Optional.of(Instant.EPOCH) : Optional.empty(),
                 0,
                 3,
-                LaneName.DEFAULT);
+                LaneName.DEFAULT,
+                uniqueness(key));
+    }
+
+    /** Every eighth job or so asks for one of few unique keys, whenever it comes. */
+    private static Optional<Uniqueness> uniqueness(JobKey key) {
+        Random random = new Random(31L * key.hashCode());
+        if (random.nextInt(8) > 0) {
+            return Optional.empty();
+        }
+        Uniqueness unique = Uniqueness.of("unique-" + random.nextInt(40));
+        unique = switch (random.nextInt(4)) {
+            case 0 -> unique;
+            case 1 -> unique.whileRunning();
+            case 2 -> unique.untilStarted();
+            default -> unique.during(Duration.ofDays(1));
+        };
+        return Optional.of(
+                switch (random.nextInt(3)) {
+                    case 0 -> unique;
+                    case 1 -> unique.waiting();
+                    default -> unique.replacing();
+                });
     }
 
     private static void assertSame(Optional<JobRecord> actual, Optional<JobRecord> expected) {

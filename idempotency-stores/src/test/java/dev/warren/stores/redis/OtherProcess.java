@@ -12,8 +12,10 @@ import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.PayloadHash;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.StoreException;
+import dev.warren.idempotency.conformance.Claims;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
+import dev.warren.job.Uniqueness;
 import dev.warren.outcome.Decision;
 import dev.warren.topology.LaneName;
 import java.io.BufferedReader;
@@ -28,6 +30,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.RedisClient;
 
 /** A second JVM that works on a store, and says on its standard output what it was answered. */
 final class OtherProcess {
@@ -51,7 +55,10 @@ final class OtherProcess {
         return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** {@code open URI NAME}: says the store's id. {@code work URI NAME PREFIX FROM TO SIZE}: claims and ends jobs, batch by batch. */
+    /**
+     * {@code open URI NAME}: says the store's id. {@code work URI NAME PREFIX FROM TO SIZE}: claims and ends jobs, batch by batch. {@code lock URI NAME
+     * PREFIX JOBS}: runs jobs that want one lock. {@code hold URI NAME JOB}: takes that lock, and keeps it.
+     */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (RedisStore store = RedisStore.builder(URI.create(arguments[1]))
@@ -61,6 +68,10 @@ final class OtherProcess {
             out.println("open " + store.id());
             if (arguments[0].equals("work")) {
                 work(store, out, arguments);
+            } else if (arguments[0].equals("lock")) {
+                lock(store, out, arguments);
+            } else if (arguments[0].equals("hold")) {
+                hold(store, out, arguments[3]);
             }
         } catch (StoreException e) {
             out.println("ended: " + e.getMessage());
@@ -106,6 +117,38 @@ final class OtherProcess {
             }
         }
         say(out, "recorded", recorded);
+    }
+
+    /** Counts on the server how many run at the same time, and says so of each job. */
+    private static void lock(IdempotencyStore store, PrintStream out, String[] arguments) {
+        Owner me = new Owner("process " + ProcessHandle.current().pid());
+        store.heartbeat(me, Duration.ofMinutes(10));
+        try (RedisClient client = RedisClient.create(URI.create(arguments[1]))) {
+            String running = "{warren:" + arguments[2] + "}:running";
+            for (int job = 0; job < Integer.parseInt(arguments[4]); job++) {
+                ClaimRequest request = locking(arguments[3] + job);
+                ClaimAnswer answer = store.claim(me, List.of(request)).get(0);
+                while (answer instanceof ClaimAnswer.Locked) {
+                    answer = store.claim(me, List.of(request)).get(0);
+                }
+                FencedKey claim = new FencedKey(request.key(), ((ClaimAnswer.Granted) answer).fence());
+                out.println("running " + client.incr(running));
+                client.decr(running);
+                settle(store, out, List.of(claim));
+            }
+        }
+    }
+
+    private static void hold(IdempotencyStore store, PrintStream out, String job) {
+        Owner me = new Owner("process " + ProcessHandle.current().pid());
+        store.heartbeat(me, Duration.ofSeconds(2));
+        out.println(store.claim(me, List.of(locking(job))).get(0));
+        LockSupport.park(store); // until it is killed
+    }
+
+    /** A job that wants the one lock, and waits for it. */
+    static ClaimRequest locking(String job) {
+        return Claims.unique(request(job), Uniqueness.of("one").whileRunning().waiting());
     }
 
     /** One line for a batch, so that a killed process leaves at most one that is not whole. */

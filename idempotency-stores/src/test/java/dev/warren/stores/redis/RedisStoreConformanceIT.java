@@ -22,7 +22,7 @@ class RedisStoreConformanceIT extends IdempotencyStoreConformance {
         return new OnAServer(TestRedis.freshName());
     }
 
-    private record OnAServer(String name) implements StoreFixture {
+    record OnAServer(String name) implements StoreFixture {
         private static final Duration GRAIN = Duration.ofMillis(500);
 
         @Override

@@ -3,17 +3,21 @@ package dev.warren.stores.redis;
 import static dev.warren.idempotency.conformance.Claims.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
+import dev.warren.idempotency.Owner;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,40 @@ class SeveralProcessesIT {
         assertThat(keys(granted)).hasSize(10_000);
         assertThat(fences(granted)).hasSize(10_000);
         assertThat(said(lines, "recorded")).containsExactlyInAnyOrderElementsOf(granted);
+    }
+
+    @Test
+    void ofSeveralProcessesOneHasALockAtATime() throws Exception {
+        String uri = TestRedis.uri().toString();
+        Process one = OtherProcess.start("lock", uri, name, "one-", "300");
+        Process other = OtherProcess.start("lock", uri, name, "other-", "300");
+        List<String> lines = lines(one);
+        lines.addAll(lines(other));
+
+        assertThat(said(lines, "recorded")).hasSize(600);
+        assertThat(lines.stream().filter(line -> line.startsWith("running"))).hasSize(600);
+        assertThat(lines).filteredOn(line -> line.startsWith("running")).containsOnly("running 1");
+    }
+
+    @Test
+    void aLockOfAKilledProcessIsFreeWhenItsLeaseHasEnded() throws Exception {
+        Process holder = OtherProcess.start("hold", TestRedis.uri().toString(), name, "held");
+        try (RedisStore store = TestRedis.open(TestRedis.uri(), name);
+                BufferedReader output = OtherProcess.output(holder)) {
+            output.readLine(); // that it is open
+            assertThat(output.readLine()).startsWith("Granted");
+            holder.destroyForcibly().waitFor();
+            Owner me = new Owner("me");
+            store.heartbeat(me, Duration.ofMinutes(10));
+            assertThat(store.claim(me, List.of(OtherProcess.locking("next"))))
+                    .allMatch(ClaimAnswer.Locked.class::isInstance);
+            Awaitility.await("the end of a lease of 2 s")
+                    .until(() -> store.claim(me, List.of(OtherProcess.locking("next")))
+                                    .get(0)
+                            instanceof ClaimAnswer.Granted);
+        } finally {
+            holder.destroyForcibly();
+        }
     }
 
     @Test

@@ -70,7 +70,11 @@ final class TestRedis {
             for (String job : client.zrange(prefix + "order", 0, -1)) {
                 client.unlink(prefix + "job:" + job);
             }
-            for (String key : List.of("store", "leases", "order", "open", "succeeded", "ended", "ids", "scopes")) {
+            for (String lock : client.zrange(prefix + "locks", 0, -1)) {
+                client.unlink(prefix + "lock:" + lock);
+            }
+            for (String key : List.of(
+                    "store", "leases", "order", "open", "succeeded", "ended", "ids", "scopes", "locks", "running")) {
                 client.unlink(prefix + key);
             }
         }
