@@ -206,6 +206,33 @@ signal_node() {
   kill -s "$2" "$pid"
 }
 
+# pause_node NAME: returns when it is silent. A process takes note of SIGSTOP when it next runs, and on a busy machine one
+# that is waiting for its turn has other threads that go on.
+pause_node() {
+  signal_node "$1" STOP
+  await_silence "$(node_pid)" || die "$EXIT_TEMPORARY" "Broker $1 does not stand still after SIGSTOP; look at process $(node_pid)."
+}
+
+# await_silence PID...: do all their threads stand still soon?
+await_silence() {
+  local pid deadline=$((SECONDS + 10))
+  for pid in "$@"; do
+    until stands_still "$pid"; do
+      ((SECONDS < deadline)) || return 1
+      sleep 0.01
+    done
+  done
+}
+
+# Or is gone.
+stands_still() {
+  if [[ -d /proc/self ]]; then
+    ! { grep -hs '^State:' /proc/"$1"/task/*/status || true; } | grep -qv '[Tt] ('
+  else
+    [[ $(process_state "$1") == T* || -z $(process_state "$1") ]]
+  fi
+}
+
 # await_end SECONDS: does the loaded node end in time?
 await_end() {
   local deadline=$((SECONDS + $1))

@@ -63,8 +63,16 @@ install_postgres() {
 }
 
 # PostgreSQL refuses to run as root.
-as_postgres() {
-  if is_root; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+as_postgres() { (become_postgres "$@"); }
+
+# become_postgres COMMAND...: replaces this shell. setpriv leaves nothing between us and the server; runuser stays its parent, and
+# stands still with a paused server for good.
+become_postgres() {
+  is_root || exec "$@"
+  cd /
+  ! have setpriv || exec setpriv --reuid postgres --regid "$(id -g postgres)" --init-groups \
+    env HOME=/ USER=postgres LOGNAME=postgres "$@"
+  exec runuser -u postgres -- "$@"
 }
 
 create_server() {
@@ -111,7 +119,7 @@ run_server() {
     set -- "$BINARIES/postgres" -D "$FOLDER/data" -c "port=$PORT" -c listen_addresses=127.0.0.1 \
       -c unix_socket_directories= -c log_min_messages=fatal
     ! have setsid || set -- setsid "$@"
-    as_postgres "$@"
+    become_postgres "$@"
   ) &
   sleep 0.2
 }
@@ -145,7 +153,11 @@ kill_server() {
   await_server_end 10 || die "$EXIT_TEMPORARY" "PostgreSQL $1 does not end after SIGKILL; look at process $head."
 }
 
-pause_server() { signal_server "$1" STOP; }
+pause_server() {
+  signal_server "$1" STOP
+  # shellcheck disable=SC2046
+  await_silence $(server_pids) || die "$EXIT_TEMPORARY" "PostgreSQL $1 does not stand still after SIGSTOP."
+}
 resume_server() { signal_server "$1" CONT; }
 env_server() { print_server "$1"; }
 

@@ -65,7 +65,7 @@ class SettleSimulationTest {
             mode = Mode.EXCLUDE,
             names = {"NONE", "NONE_IN_OPEN_STORE"})
     void findsOutWhatGoesWrongWithoutARule(Mutant mutant) {
-        assertThat(Seeds.find(mutant, MOST_SEEDS_FOR_A_MUTANT))
+        assertThat(run(mutant, MOST_SEEDS_FOR_A_MUTANT).finding())
                 .as("a worker that %s", mutant.words())
                 .isPresent();
     }

@@ -52,7 +52,10 @@ public final class Launched {
                     .redirectError(err.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("WARREN_") || name.startsWith("RABBITMQ_"));
             builder.environment().putAll(environment);
-            return new Launched(builder.start(), out, err);
+            Process process = builder.start();
+            // After a failure nobody may be left to end it.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-launched"));
+            return new Launched(process, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,10 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sends many messages with random delays through the standard ladder and measures how exact it is. */
+@Tag("alone")
 class ManyRandomDelaysIT {
     private static final int MESSAGES = 2_500;
     private static final int MIN_DELAY_MILLIS = 250;

@@ -14,6 +14,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class RedisLocksIT extends LockingStoreConformance {
     @Override
     protected StoreFixture fixture() {
-        return new RedisStoreConformanceIT.OnAServer(TestRedis.freshName());
+        return new RedisStoreConformanceIT.OnAServer();
     }
 }
