@@ -1,0 +1,11 @@
+package dev.warren.benchmarks;
+
+/** The brokers and queues that a measurement runs on. */
+public enum Where {
+    /** Quorum and classic queues of each broker. Classic ones are measured in one round out of two. */
+    EVERY_QUEUE,
+    /** Quorum queues of each broker. */
+    QUORUM_QUEUES,
+    /** No broker: once in a round. */
+    NO_BROKER
+}
