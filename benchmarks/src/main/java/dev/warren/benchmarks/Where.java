@@ -6,6 +6,8 @@ public enum Where {
     EVERY_QUEUE,
     /** Quorum queues of each broker. */
     QUORUM_QUEUES,
+    /** The same, in one round out of two: for what takes minutes. */
+    QUORUM_QUEUES_SELDOM,
     /** No broker: once in a round. */
     NO_BROKER
 }

@@ -1,5 +1,6 @@
 package dev.warren.benchmarks.drain;
 
+import dev.warren.benchmarks.work.NoOpJob;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
@@ -23,15 +24,15 @@ public final class SpringWorker {
         left.countDown();
     }
 
-    /** Arguments: the broker's address, jobs, prefetch, messages for each ack. */
+    /** Arguments: the broker's address, the queue, jobs, prefetch, messages for each ack. */
     public static void main(String[] args) throws InterruptedException {
-        SpringWorker worker = new SpringWorker(Integer.parseInt(args[1]));
+        SpringWorker worker = new SpringWorker(Integer.parseInt(args[2]));
         CachingConnectionFactory connections = new CachingConnectionFactory();
         connections.setUri(args[0]);
         DirectMessageListenerContainer container = new DirectMessageListenerContainer(connections);
-        container.setQueueNames(NoOpJob.queue());
-        container.setPrefetchCount(Integer.parseInt(args[2]));
-        container.setMessagesPerAck(Integer.parseInt(args[3]));
+        container.setQueueNames(args[1]);
+        container.setPrefetchCount(Integer.parseInt(args[3]));
+        container.setMessagesPerAck(Integer.parseInt(args[4]));
         container.setMessageListener(new MessageListenerAdapter(worker, converter()));
         container.afterPropertiesSet();
         container.start();
