@@ -16,10 +16,13 @@ import java.util.stream.Collectors;
  * @param jobs where
  * @param count how many, a multiple of {@value #ACK_EVERY}: PerfTest leaves an incomplete batch unacked
  * @param bytes how large each
+ * @param prefetch of everyone: deliveries that are unacked at most; spread over the lanes
  * @param slots Warren's slots
  */
-record Drain(Jobs jobs, int count, int bytes, int slots) {
+record Drain(Jobs jobs, int count, int bytes, int prefetch, int slots) {
+    /** In full. */
     static final int PREFETCH = 5_000;
+
     static final int ACK_EVERY = 50;
     static final int SLOTS = 2;
 
@@ -33,7 +36,7 @@ record Drain(Jobs jobs, int count, int bytes, int slots) {
     }
 
     Rates byPerfTest() throws Exception {
-        return by(PerfTest.consumer(jobs, count, PREFETCH, ACK_EVERY));
+        return by(PerfTest.consumer(jobs, count, prefetch, ACK_EVERY));
     }
 
     Rates bySpring() throws Exception {
@@ -42,7 +45,7 @@ record Drain(Jobs jobs, int count, int bytes, int slots) {
                 jobs.uri(),
                 jobs.queue(),
                 String.valueOf(count),
-                String.valueOf(PREFETCH),
+                String.valueOf(prefetch),
                 String.valueOf(ACK_EVERY)));
     }
 
@@ -68,7 +71,7 @@ record Drain(Jobs jobs, int count, int bytes, int slots) {
             jobs.lanes().stream().map(Object::toString).collect(Collectors.joining(",")),
             String.valueOf(count),
             String.valueOf(slots),
-            String.valueOf(PREFETCH),
+            String.valueOf(prefetch / jobs.lanes().size()),
             store
         };
     }

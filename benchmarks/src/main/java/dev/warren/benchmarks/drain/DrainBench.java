@@ -68,7 +68,12 @@ public final class DrainBench {
         Place place = new Place(new GivenServers(), Size.FULL, new Place.BrokerKind("given", QueueType.QUORUM));
         DrainBench bench = new DrainBench(
                 place,
-                new Drain(Jobs.onOneLane(place), Integer.parseInt(args[0]), BYTES, Integer.parseInt(args[2])),
+                new Drain(
+                        Jobs.onOneLane(place),
+                        Integer.parseInt(args[0]),
+                        BYTES,
+                        Drain.PREFETCH,
+                        Integer.parseInt(args[2])),
                 StoreKind.valueOf(args[3].toUpperCase(Locale.ROOT)),
                 args[4].equals("spring")
                         ? EnumSet.allOf(Program.class)
@@ -105,7 +110,7 @@ public final class DrainBench {
                         + " each job.%nWarren with %d slots and its store: %s; the others ack every %d and have no store.%n%n",
                 drain.count(),
                 BYTES,
-                Drain.PREFETCH,
+                drain.prefetch(),
                 drain.slots(),
                 store.title(),
                 Drain.ACK_EVERY);

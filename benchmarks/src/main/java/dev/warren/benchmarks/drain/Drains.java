@@ -82,7 +82,7 @@ public final class Drains implements MeasurementSource {
                 "lanes",
                 "Lanes mixed",
                 "As above, with the store in memory and 256 B: all jobs on one lane, then as many spread evenly over the lanes"
-                        + " critical, default and bulk, which one worker serves by their weights.",
+                        + " critical, default and bulk, which one worker serves by their weights. The prefetch is the same in all.",
                 UNIT,
                 Better.HIGHER,
                 Where.QUORUM_QUEUES,
@@ -95,10 +95,7 @@ public final class Drains implements MeasurementSource {
                                 "Warren, three lanes",
                                 StoreKind.MEMORY.semantics(),
                                 place -> byWarren(
-                                        place,
-                                        StoreKind.MEMORY,
-                                        new Drain(
-                                                Jobs.onThreeLanes(place), count(place.size()), SMALL, Drain.SLOTS)))));
+                                        place, StoreKind.MEMORY, of(Jobs.onThreeLanes(place), place, SMALL)))));
     }
 
     private static Contender perfTest(int bytes) {
@@ -114,11 +111,12 @@ public final class Drains implements MeasurementSource {
     }
 
     private static Drain small(Place place, int bytes) throws Exception {
-        return new Drain(Jobs.onOneLane(place), count(place.size()), bytes, Drain.SLOTS);
+        return of(Jobs.onOneLane(place), place, bytes);
     }
 
-    private static int count(Size size) {
-        return size.of(10_000, 200_000);
+    private static Drain of(Jobs jobs, Place place, int bytes) {
+        Size size = place.size();
+        return new Drain(jobs, size.of(10_000, 200_000), bytes, size.of(500, Drain.PREFETCH), Drain.SLOTS);
     }
 
     private static Figure byWarren(Place place, StoreKind store, Drain drain) throws Exception {

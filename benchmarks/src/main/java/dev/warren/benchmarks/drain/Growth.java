@@ -42,7 +42,7 @@ final class Growth {
 
     private static Figure measure(Place place) throws Exception {
         int part = place.size().of(50, 1);
-        Drain drain = new Drain(Jobs.onOneLane(place), 1_100_000 / part, BYTES, Drain.SLOTS);
+        Drain drain = new Drain(Jobs.onOneLane(place), 1_100_000 / part, BYTES, Drain.PREFETCH / part, Drain.SLOTS);
         drain.jobs().fill(drain.count(), BYTES);
         return StoreKind.MEMORY.use(
                 place,

@@ -11,6 +11,7 @@ import dev.warren.benchmarks.Where;
 import dev.warren.benchmarks.work.Jobs;
 import dev.warren.benchmarks.work.PerfTest;
 import dev.warren.benchmarks.work.Program;
+import dev.warren.benchmarks.work.QueueWatch;
 import dev.warren.benchmarks.work.StoreKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,10 @@ public final class Latency implements MeasurementSource {
         Jobs jobs = Jobs.onOneLane(place);
         List<String> lines = Program.linesOf(
                 PerfTest.both(jobs, RATE, warmUp(place) + measured(place), BYTES, WINDOW, PREFETCH), LIMIT);
+        try (QueueWatch watch = jobs.watch()) {
+            watch.left(LIMIT);
+            watch.purge(); // it ends by time, with some messages under way
+        }
         return figure(PerfTestLatency.of(lines), place);
     }
 

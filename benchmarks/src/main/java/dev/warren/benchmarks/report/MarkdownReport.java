@@ -38,7 +38,7 @@ public final class MarkdownReport {
         line(results.setting().rounds() + " " + (results.setting().rounds() == 1 ? "round" : "rounds")
                 + ", interleaved: in each round every contender runs once in a process of its own, one after the other, and ratios are of figures"
                 + " from the same round. Medians, with the least and the most in brackets.");
-        if (results.setting().size().equals("quick")) {
+        if (isQuick()) {
             line("");
             line("**A quick run: it shows that everything can be measured, and its figures mean nothing.**");
         }
@@ -46,6 +46,10 @@ public final class MarkdownReport {
         writeBars();
         results.measurements().forEach(this::writeMeasurement);
         return text.toString();
+    }
+
+    private boolean isQuick() {
+        return results.setting().size().equals("quick");
     }
 
     private void line(String line) {
@@ -75,7 +79,7 @@ public final class MarkdownReport {
                     failure.place(),
                     failure.contender(),
                     String.valueOf(failure.round()),
-                    failure.reason().replaceAll("[\\r\\n|]+", " ")));
+                    failure.reason().replaceAll("[\\s|]+", " ")));
         }
     }
 
@@ -106,9 +110,9 @@ public final class MarkdownReport {
                 "**" + number(spread.median(), large) + "** (" + number(spread.least(), large) + "–"
                         + number(spread.most(), large) + ")",
                 verdict.place(),
-                met ? "met" : "**missed**",
+                isQuick() ? "not judged" : met ? "met" : "**missed**",
                 verdict.cpu().isEmpty() ? "–" : verdict.cpu(),
-                met ? "" : blame.getOrDefault(verdict.bar().id(), ""));
+                met || isQuick() ? "" : blame.getOrDefault(verdict.bar().id(), ""));
     }
 
     private static String number(double value, boolean large) {
@@ -122,7 +126,10 @@ public final class MarkdownReport {
         line("");
         line(measured.method());
         line("");
-        List<String> titles = new ArrayList<>(List.of("queue", "who", measured.unit(), "of " + measured.first()));
+        List<String> titles = new ArrayList<>(List.of("queue", "who", measured.unit()));
+        if (measured.contenders().size() > 1) {
+            titles.add("of " + measured.first());
+        }
         titles.addAll(more);
         header(titles);
         for (String place : results.places(measured.name())) {
@@ -134,11 +141,11 @@ public final class MarkdownReport {
 
     private void writeRow(Measured measured, String place, String who, Set<String> more) {
         results.spread(measured.name(), place, who).ifPresent(spread -> {
-            List<String> cells = new ArrayList<>(List.of(
-                    place,
-                    who,
-                    "**" + Numbers.text(spread.median()) + "**" + brackets(spread, Numbers::text),
-                    who.equals(measured.first()) ? "" : ratioTo(measured, place, who)));
+            List<String> cells = new ArrayList<>(
+                    List.of(place, who, "**" + Numbers.text(spread.median()) + "**" + brackets(spread, Numbers::text)));
+            if (measured.contenders().size() > 1) {
+                cells.add(who.equals(measured.first()) ? "" : ratioTo(measured, place, who));
+            }
             more.forEach(another -> cells.add(results.spreadOf(another, measured.name(), place, who)
                     .map(figures -> Numbers.text(figures.median()))
                     .orElse("")));

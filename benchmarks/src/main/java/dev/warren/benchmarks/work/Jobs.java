@@ -9,6 +9,7 @@ import dev.warren.rabbit.RabbitBroker;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.QueueType;
 import dev.warren.topology.Topology;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -69,6 +70,7 @@ public record Jobs(String uri, QueueType queueType, List<LaneName> lanes) {
     public void fill(int count, int bytes) {
         try (Publisher publisher = Publisher.builder(RabbitBroker.at(uri))
                 .topology(topology())
+                .metrics(new SimpleMeterRegistry()) // the global one would tell of a second publisher
                 .settings(SenderSettings.STANDARD.withWindow(WINDOW).withRoomWithin(Duration.ofMinutes(1)))
                 .start()) {
             for (int done = 0; done < count; done += AT_ONCE) {

@@ -195,7 +195,11 @@ public final class QueueWatch implements AutoCloseable {
     }
 
     private static double rate(int jobs, Crossing from, Crossing to) {
-        return jobs * 1e9 / Math.max(1, to.atNanos - from.atNanos);
+        long nanos = to.atNanos - from.atNanos;
+        if (nanos < LOOK_EVERY.toNanos() / 2) {
+            throw new IllegalStateException(jobs + " jobs went by between two looks; measure more of them");
+        }
+        return jobs * 1e9 / nanos;
     }
 
     @Override
