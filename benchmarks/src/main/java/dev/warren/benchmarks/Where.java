@@ -8,6 +8,8 @@ public enum Where {
     QUORUM_QUEUES,
     /** The same, in one round out of two: for what takes minutes. */
     QUORUM_QUEUES_SELDOM,
+    /** Quorum queues of the first broker alone, in one round out of two: where the broker is not what matters. */
+    ONE_BROKER,
     /** No broker: once in a round. */
     NO_BROKER
 }

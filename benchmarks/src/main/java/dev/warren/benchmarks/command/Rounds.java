@@ -62,6 +62,7 @@ final class Rounds {
             case NO_BROKER -> List.of(new Place(servers, options.size(), null));
             case QUORUM_QUEUES -> places(QueueType.QUORUM).toList();
             case QUORUM_QUEUES_SELDOM -> seldom ? places(QueueType.QUORUM).toList() : List.of();
+            case ONE_BROKER -> seldom ? places(QueueType.QUORUM).limit(1).toList() : List.of();
             case EVERY_QUEUE ->
                 seldom && options.size() == Size.FULL
                         ? Stream.concat(places(QueueType.QUORUM), places(QueueType.CLASSIC))
