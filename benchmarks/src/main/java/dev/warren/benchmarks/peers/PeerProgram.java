@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 record PeerProgram(List<String> command, List<String> drainOptions, Map<String, String> environment) {
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-    private static final Duration END_WITHIN = Duration.ofSeconds(10);
+    private static final Duration END_WITHIN = Duration.ofSeconds(3);
     private static final String FIGURE = "figure ";
     private static final int LINES_TO_QUOTE = 5;
 
