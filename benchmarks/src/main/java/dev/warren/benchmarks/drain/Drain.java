@@ -39,14 +39,15 @@ record Drain(Jobs jobs, int count, int bytes, int prefetch, int slots) {
         return by(PerfTest.consumer(jobs, count, prefetch, ACK_EVERY));
     }
 
-    Rates bySpring() throws Exception {
+    Rates bySpring(SpringWorker.Container container) throws Exception {
         return by(JavaProgram.of(
                 SpringWorker.class.getName(),
                 jobs.uri(),
                 jobs.queue(),
                 String.valueOf(count),
                 String.valueOf(prefetch),
-                String.valueOf(ACK_EVERY)));
+                String.valueOf(ACK_EVERY),
+                container.name()));
     }
 
     /** By a worker with this store, which must not leave any job it has run. */

@@ -141,7 +141,7 @@ public final class DrainBench {
         return switch (program) {
             case PERF_TEST -> drain.byPerfTest();
             case WARREN -> store.use(place, drain::byWarren);
-            case SPRING -> drain.bySpring();
+            case SPRING -> drain.bySpring(SpringWorker.Container.DIRECT);
         };
     }
 

@@ -14,6 +14,7 @@ import dev.warren.benchmarks.work.QueueWatch.Rates;
 import dev.warren.benchmarks.work.StoreKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Draining full queues: by whom, of what size, over several lanes, and of what depth. */
 public final class Drains implements MeasurementSource {
@@ -37,10 +38,9 @@ public final class Drains implements MeasurementSource {
         for (StoreKind store : StoreKind.values()) {
             contenders.add(warren(store, SMALL));
         }
-        contenders.add(new Contender(
-                "Spring AMQP, direct container",
-                "late ack, every " + Drain.ACK_EVERY + "; JSON read into the same record; no deduplication, no status",
-                place -> figure(small(place, SMALL).bySpring())));
+        for (SpringWorker.Container container : SpringWorker.Container.values()) {
+            contenders.add(spring(container));
+        }
         return new Measurement(
                 "drain",
                 "Draining a full queue, 256 B",
@@ -103,6 +103,13 @@ public final class Drains implements MeasurementSource {
                 PerfTest.NAME,
                 "late ack, every " + Drain.ACK_EVERY + "; decodes nothing, calls nothing, remembers nothing",
                 place -> figure(small(place, bytes).byPerfTest()));
+    }
+
+    private static Contender spring(SpringWorker.Container container) {
+        return new Contender(
+                "Spring AMQP, " + container.name().toLowerCase(Locale.ROOT) + " container",
+                "late ack, every " + Drain.ACK_EVERY + "; JSON read into the same record; no deduplication, no status",
+                place -> figure(small(place, SMALL).bySpring(container)));
     }
 
     private static Contender warren(StoreKind store, int bytes) {

@@ -26,8 +26,10 @@ record Peer(
         Counts counts) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** One by one is so much slower, that a tenth of the jobs tells as much. */
+    /** One by one is so much slower that fewer tell as much: a tenth, and at most so many. */
     private static final int FEWER = 10;
+
+    private static final int MOST_ONE_BY_ONE = 2_000;
 
     Peer {
         command = List.copyOf(command);
@@ -58,7 +60,8 @@ record Peer(
     private Figure measure(Part part, Place place, Map<String, String> environment) throws Exception {
         PeerProgram program = new PeerProgram(command, drainOptions, environment);
         int jobs = place.size().of(counts.quick, counts.full);
-        double single = part == Part.DRAIN ? 0 : program.enqueue(PeerCommand.ENQUEUE_SINGLE, jobs / FEWER, LIMIT);
+        int few = Math.min(MOST_ONE_BY_ONE, jobs / FEWER);
+        double single = part == Part.DRAIN ? 0 : program.enqueue(PeerCommand.ENQUEUE_SINGLE, few, LIMIT);
         double bulk = program.enqueue(PeerCommand.ENQUEUE_BULK, jobs, LIMIT);
         PeerProgram.Drained drained = program.drain(jobs, LIMIT);
         Figure figure = Figure.of(drained.whole()).with("last third, jobs/s", drained.last());

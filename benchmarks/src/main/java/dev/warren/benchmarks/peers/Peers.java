@@ -28,24 +28,17 @@ public final class Peers implements MeasurementSource {
         return new Measurement(
                 "spring",
                 "Spring AMQP's containers",
-                "Spring AMQP 3.2 with its JSON converter, one consumer, prefetch 5,000 and a listener that does nothing empties a full quorum queue of jobs"
-                        + " of 256 B, beside Warren with its store in memory (2 slots; its acks are coalesced). A worker counts its own jobs,"
-                        + " from the first to the last.",
+                "What acks and retries cost Spring AMQP 3.2: with its JSON converter, one consumer, prefetch 5,000 and a listener that does nothing it"
+                        + " empties a full quorum queue of jobs of 256 B. The worker counts its own jobs, from the first to the last.",
                 UNIT,
                 Better.HIGHER,
-                Where.QUORUM_QUEUES,
+                Where.QUORUM_QUEUES_SELDOM,
                 Stream.of(
-                                warren(WarrenProgram.Store.MEMORY),
-                                spring("direct container, ack every 50", "acks in batches", "DIRECT", "50", "PLAIN"),
-                                spring("simple container, ack every 50", "acks in batches", "SIMPLE", "50", "PLAIN"),
-                                spring("direct container, ack each", "acks each", "DIRECT", "1", "PLAIN"),
-                                spring("simple container, ack each", "acks each", "SIMPLE", "1", "PLAIN"),
-                                spring(
-                                        "direct container, ack every 50, retried and republished",
-                                        "acks in batches; 3 attempts on the listener's thread, which waits meanwhile, then to a queue for the dead",
-                                        "DIRECT",
-                                        "50",
-                                        "RETRIED"))
+                                spring("direct container, ack every 50", "DIRECT", "50", "PLAIN"),
+                                spring("simple container, ack every 50", "SIMPLE", "50", "PLAIN"),
+                                spring("direct container, ack each", "DIRECT", "1", "PLAIN"),
+                                spring("simple container, ack each", "SIMPLE", "1", "PLAIN"),
+                                spring("direct container, ack every 50, retried", "DIRECT", "50", "RETRIED"))
                         .map(peer -> peer.contender(Peer.Part.DRAIN))
                         .toList());
     }
@@ -53,10 +46,7 @@ public final class Peers implements MeasurementSource {
     private static Measurement everyone() {
         List<ForeignPeer> missing = new ArrayList<>();
         List<Peer> peers = new ArrayList<>(List.of(
-                warren(WarrenProgram.Store.POSTGRES),
-                spring("direct container, ack every 50", "acks in batches", "DIRECT", "50", "PLAIN"),
-                jobRunr(),
-                dbScheduler()));
+                warren(), spring("direct container, ack every 50", "DIRECT", "50", "PLAIN"), jobRunr(), dbScheduler()));
         for (ForeignPeer foreign : ForeignPeer.values()) {
             if (foreign.isInstalled()) {
                 peers.addAll(foreign.peers());
@@ -88,36 +78,28 @@ public final class Peers implements MeasurementSource {
                         ", ", missing.stream().map(ForeignPeer::howToInstall).toList()) + ".";
     }
 
-    private static Peer warren(WarrenProgram.Store store) {
-        return switch (store) {
-            case MEMORY ->
-                new Peer(
-                        "Warren, memory",
-                        "late ack; survives kill -9; deduplicated while the worker lives",
-                        PeerServers.RABBIT,
-                        java(WarrenProgram.class),
-                        List.of(store.name()),
-                        new Peer.Counts(3_000, 200_000));
-            case POSTGRES ->
-                new Peer(
-                        "Warren, PostgreSQL",
-                        "late ack; survives kill -9, back within seconds; on disk; deduplicated; retries with delay; status",
-                        PeerServers.RABBIT_AND_POSTGRES,
-                        java(WarrenProgram.class),
-                        List.of(store.name()),
-                        new Peer.Counts(3_000, 200_000));
-        };
+    private static Peer warren() {
+        return new Peer(
+                "Warren, PostgreSQL",
+                "late ack; survives kill -9, back within seconds; on disk; deduplicated; retries with delay; status",
+                PeerServers.RABBIT_AND_POSTGRES,
+                java(WarrenProgram.class),
+                List.of(),
+                new Peer.Counts(3_000, 100_000));
     }
 
-    private static Peer spring(String form, String acks, String... options) {
+    private static Peer spring(String form, String... worker) {
         return new Peer(
                 "Spring AMQP, " + form,
-                "late ack, " + acks
-                        + "; survives kill -9; on disk; not deduplicated; failures requeued at once unless said otherwise; no status",
+                "late ack; survives kill -9; on disk; not deduplicated; "
+                        + (form.endsWith("retried")
+                                ? "3 attempts on the listener's thread, which does nothing else meanwhile, then republished to a queue for the dead"
+                                : "failures requeued at once")
+                        + "; no status",
                 PeerServers.RABBIT,
                 java(SpringProgram.class),
-                List.of(options),
-                new Peer.Counts(3_000, 200_000));
+                List.of(worker),
+                new Peer.Counts(3_000, 100_000));
     }
 
     private static Peer jobRunr() {

@@ -6,7 +6,6 @@ import com.rabbitmq.client.ConnectionFactory;
 import dev.warren.benchmarks.BenchSchema;
 import dev.warren.consume.Worker;
 import dev.warren.idempotency.IdempotencyStore;
-import dev.warren.idempotency.InMemoryStore;
 import dev.warren.job.JobType;
 import dev.warren.lanes.Prefetch;
 import dev.warren.publish.Enqueued;
@@ -22,7 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
 
-/** Warren's side: quorum queues, and a handler that does nothing. */
+/** Warren's side: quorum queues, its records in PostgreSQL, and a handler that does nothing. */
 public final class WarrenProgram {
     private static final int AT_ONCE = 10_000;
     private static final int WINDOW = 1_000;
@@ -35,27 +34,6 @@ public final class WarrenProgram {
 
     private WarrenProgram() {}
 
-    /** Where a worker keeps its records. */
-    enum Store {
-        /** In the worker's memory. */
-        MEMORY {
-            @Override
-            IdempotencyStore open() {
-                return InMemoryStore.create();
-            }
-        },
-        /** In the PostgreSQL database of {@code POSTGRES_URI}. */
-        POSTGRES {
-            @Override
-            IdempotencyStore open() throws Exception {
-                BenchSchema schema = BenchSchema.make();
-                return PostgresStore.builder(schema.url()).schema(schema.name()).open();
-            }
-        };
-
-        abstract IdempotencyStore open() throws Exception;
-    }
-
     /**
      * A job.
      *
@@ -64,7 +42,7 @@ public final class WarrenProgram {
      */
     record Work(long number, String filler) {}
 
-    /** See {@link PeerCommand}; a worker's option is a {@link Store}. */
+    /** See {@link PeerCommand}. */
     public static void main(String[] args) throws Exception {
         PeerCommand command = PeerCommand.of(args);
         String uri = Objects.requireNonNull(System.getenv("RABBITMQ_URI"), "RABBITMQ_URI is not set");
@@ -126,7 +104,10 @@ public final class WarrenProgram {
     /** Until the process is ended. */
     private static void drain(String uri, PeerCommand command) throws Exception {
         Tally tally = new Tally(command.jobs());
-        try (IdempotencyStore store = Store.valueOf(command.options().get(0)).open();
+        BenchSchema schema = BenchSchema.make();
+        try (IdempotencyStore store = PostgresStore.builder(schema.url())
+                        .schema(schema.name())
+                        .open();
                 Worker worker = Worker.builder(RabbitBroker.at(uri))
                         .topology(TOPOLOGY)
                         .slots(SLOTS)

@@ -57,6 +57,15 @@ class RoundsTest {
         assertThat(titles(rounds, measurement, 2)).containsExactly("4.3 quorum");
     }
 
+    @Test
+    void whereTheBrokerMattersLittleOneIsEnough() throws Exception {
+        Measurement measurement = measurement(Where.ONE_BROKER);
+        Rounds rounds = rounds(Where.ONE_BROKER, "--versions", "3.10,4.3");
+
+        assertThat(titles(rounds, measurement, 1)).containsExactly("3.10 quorum");
+        assertThat(titles(rounds, measurement, 2)).isEmpty();
+    }
+
     private static List<String> titles(Rounds rounds, Measurement measurement, int round) {
         return rounds.places(measurement, round).stream().map(Place::title).toList();
     }
