@@ -5,9 +5,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A schema for one measurement in the database of {@code POSTGRES_URI}: empty at first, and gone afterwards. */
+/** A schema for one measurement in a PostgreSQL database: empty at first, and gone afterwards. */
 public final class BenchSchema implements AutoCloseable {
-    private static final String NAME = "warren_bench";
+    /** The schema. */
+    public static final String NAME = "warren_bench";
 
     private final String url;
 
@@ -15,12 +16,17 @@ public final class BenchSchema implements AutoCloseable {
         this.url = url;
     }
 
-    /** Removes what an earlier measurement may have left. */
+    /** In the database of {@code POSTGRES_URI}; see {@link #make(String)}. */
     public static BenchSchema make() throws SQLException {
         String url = System.getenv("POSTGRES_URI");
         if (url == null) {
             throw new IllegalStateException("name a database in POSTGRES_URI, or use dev/bench, which starts one");
         }
+        return make(url);
+    }
+
+    /** Removes what an earlier measurement may have left. */
+    public static BenchSchema make(String url) throws SQLException {
         BenchSchema schema = new BenchSchema(url);
         schema.close();
         return schema;

@@ -1,0 +1,102 @@
+package dev.warren.benchmarks.drain;
+
+import dev.warren.benchmarks.JavaProgram;
+import dev.warren.benchmarks.work.Jobs;
+import dev.warren.benchmarks.work.PerfTest;
+import dev.warren.benchmarks.work.Program;
+import dev.warren.benchmarks.work.QueueWatch;
+import dev.warren.benchmarks.work.QueueWatch.Rates;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Fills the queues, and has them emptied by a program of its own process.
+ *
+ * @param jobs where
+ * @param count how many, a multiple of {@value #ACK_EVERY}: PerfTest leaves an incomplete batch unacked
+ * @param bytes how large each
+ * @param prefetch of everyone: deliveries that are unacked at most; spread over the lanes
+ * @param slots Warren's slots
+ */
+record Drain(Jobs jobs, int count, int bytes, int prefetch, int slots) {
+    /** In full. */
+    static final int PREFETCH = 5_000;
+
+    static final int ACK_EVERY = 50;
+    static final int SLOTS = 2;
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LEFT_WITHIN = Duration.ofSeconds(20);
+
+    Drain {
+        if (count % ACK_EVERY != 0) {
+            throw new IllegalArgumentException(count + " jobs are not a multiple of " + ACK_EVERY);
+        }
+    }
+
+    Rates byPerfTest() throws Exception {
+        return by(PerfTest.consumer(jobs, count, prefetch, ACK_EVERY));
+    }
+
+    Rates bySpring(SpringWorker.Container container) throws Exception {
+        return by(JavaProgram.of(
+                SpringWorker.class.getName(),
+                jobs.uri(),
+                jobs.queue(),
+                String.valueOf(count),
+                String.valueOf(prefetch),
+                String.valueOf(ACK_EVERY),
+                container.name()));
+    }
+
+    /** By a worker with this store, which must not leave any job it has run. */
+    Rates byWarren(String store) throws Exception {
+        jobs.fill(count, bytes);
+        try (QueueWatch watch = jobs.watch();
+                Program worker = Program.start(JavaProgram.of(worker(store)))) {
+            watch.requireDepth(count);
+            Rates rates = watch.emptied(count, LIMIT, worker.handle());
+            worker.linesAtEnd(LEFT_WITHIN);
+            requireNothingLeft(watch);
+            return rates;
+        }
+    }
+
+    /** The arguments of {@link DrainWorker}. */
+    String[] worker(String store) {
+        return new String[] {
+            DrainWorker.class.getName(),
+            jobs.uri(),
+            jobs.queueType().name(),
+            jobs.lanes().stream().map(Object::toString).collect(Collectors.joining(",")),
+            String.valueOf(count),
+            String.valueOf(slots),
+            String.valueOf(prefetch / jobs.lanes().size()),
+            store
+        };
+    }
+
+    /** The others end before their last acks are sent when the machine is busy, and those messages come back. */
+    private Rates by(List<String> command) throws Exception {
+        jobs.fill(count, bytes);
+        try (QueueWatch watch = jobs.watch();
+                Program program = Program.start(command)) {
+            watch.requireDepth(count);
+            Rates rates = watch.emptied(count, LIMIT, program.handle());
+            program.close();
+            if (watch.left(LEFT_WITHIN) > 0) {
+                watch.purge();
+            }
+            return rates;
+        }
+    }
+
+    private static void requireNothingLeft(QueueWatch watch) throws Exception {
+        long left = watch.left(LEFT_WITHIN);
+        if (left > 0) {
+            watch.purge();
+            throw new IllegalStateException("the worker ended and left " + left + " jobs it had run");
+        }
+    }
+}
