@@ -216,16 +216,14 @@ final class Director implements AutoCloseable {
         arena.publishers().dismiss();
         int quiet = 0;
         while (System.nanoTime() - began < DRAINED_WITHIN.toNanos()) {
-            arena.publishers().members().forEach(member -> member.order(PublisherProcess.END));
+            arena.publishers().members().forEach(member -> member.orderEnd(PublisherProcess.END));
             boolean published = arena.publishers().members().stream().noneMatch(Member::isAlive);
             if (published && waiting().equals(Optional.of(0L))) {
-                if (open() == 0) {
-                    return Optional.of(Duration.ofNanos(System.nanoTime() - began));
-                }
-                // Lost jobs would be waited for in vain.
+                Duration time = Duration.ofNanos(System.nanoTime() - began);
                 quiet = inHand().isEmpty() ? quiet + 1 : 0;
-                if (quiet >= QUIET_LOOKS) {
-                    return Optional.of(Duration.ofNanos(System.nanoTime() - began));
+                // With queues that stay empty nothing can happen any more: lost jobs would be waited for in vain.
+                if (quiet >= QUIET_LOOKS || (quiet > 0 && open() == 0)) {
+                    return Optional.of(time);
                 }
             }
             TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());

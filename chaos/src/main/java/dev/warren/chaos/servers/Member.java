@@ -139,6 +139,12 @@ public final class Member {
         }
     }
 
+    /** A line for its standard input that tells it to end. */
+    public void orderEnd(String line) {
+        asked = true;
+        order(line);
+    }
+
     /** How much memory it has in the machine, in KiB; 0 when nobody knows. */
     public long residentKibibytes() {
         try {
