@@ -173,7 +173,7 @@ record Settings(
                     version,
                     length,
                     jobs.orElse(0L),
-                    rate.orElse(soakHours.isPresent() ? Presets.SOAK_RATE : Presets.QUICK_RATE),
+                    rate.orElse(soakHours.isPresent() ? Presets.SOAK_RATE : Presets.quickRate(breakage)),
                     own,
                     breakage,
                     output);

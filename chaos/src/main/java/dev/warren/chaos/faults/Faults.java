@@ -10,7 +10,7 @@ public final class Faults {
 
     /** In the order in which they are listed. A new one is added here. */
     public static List<Fault> all() {
-        return Stream.<Fault[]>of(ServerFault.values(), ProcessFault.values(), PoisonFault.values())
+        return Stream.<Fault[]>of(ServerFault.values(), ProcessFault.values(), MassFault.values(), PoisonFault.values())
                 .flatMap(Stream::of)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.warren.chaos.faults;
 
 import dev.warren.chaos.faults.Fault.Blow;
+import dev.warren.chaos.faults.Fault.Recovery;
 import dev.warren.chaos.faults.Fault.Track;
 import dev.warren.chaos.faults.Schedule.Entry;
 import dev.warren.chaos.ledger.Ledger;
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Carries out a schedule, a thread for each track. */
 public final class Strikes implements AutoCloseable {
+    /** For all to go on in, so that one blow's recovery does not end in the next one's. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
     private final Arena arena;
     private final Ledger ledger;
     private final long began = System.nanoTime();
@@ -37,13 +41,20 @@ public final class Strikes implements AutoCloseable {
                     .filter(entry -> entry.fault().track() == track)
                     .toList();
             strikes.tracks.add(strikes.threads.submit(() -> {
-                for (Entry entry : own) {
-                    strikes.carryOut(entry);
-                }
+                strikes.carryOut(own);
                 return null;
             }));
         }
         return strikes;
+    }
+
+    private void carryOut(List<Entry> track) throws Exception {
+        for (Entry entry : track) {
+            carryOut(entry);
+            if (entry.fault().recovery() == Recovery.OF_ALL && entry != track.get(track.size() - 1)) {
+                TimeUnit.MILLISECONDS.sleep(REST.toMillis());
+            }
+        }
     }
 
     private void carryOut(Entry entry) throws Exception {
