@@ -1,0 +1,93 @@
+package dev.warren.chaos;
+
+import dev.warren.chaos.check.Checker;
+import dev.warren.chaos.check.Invariant;
+import dev.warren.chaos.check.Verdict;
+import dev.warren.chaos.check.Violation;
+import dev.warren.chaos.ledger.Ledgers;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Tells a verdict, to a person or to a program. */
+record Report(Settings settings, Path folder, Verdict verdict, Optional<Duration> drain) {
+    private static final int MOST_LINES = 60;
+
+    void print(PrintStream out) throws IOException {
+        if (settings.output() == Settings.Output.JSON) {
+            out.println(json());
+        } else {
+            printTables(out);
+        }
+    }
+
+    private void printTables(PrintStream out) throws IOException {
+        out.printf(
+                Locale.ROOT,
+                "%nseed %d, store %s, %d jobs confirmed, %d runs, ends %s, drained %s%n%n",
+                settings.seed(),
+                settings.store().name().toLowerCase(Locale.ROOT),
+                verdict.confirmed(),
+                verdict.runs(),
+                verdict.ends(),
+                drain.map(time -> "in " + seconds(time)).orElse("never"));
+        out.printf("%-18s %6s %9s %12s %12s%n", "fault", "times", "measured", "recovery p50", "longest");
+        verdict.faults()
+                .forEach((fault, struck) -> out.printf(
+                        "%-18s %6d %9d %12s %12s%n",
+                        fault,
+                        struck.times(),
+                        struck.measured(),
+                        struck.measured() == 0 ? "-" : seconds(struck.median()),
+                        struck.measured() == 0 ? "-" : seconds(struck.longest())));
+        out.println();
+        for (Invariant invariant : Invariant.values()) {
+            Integer count = verdict.violations().get(invariant);
+            out.printf(
+                    "%-11s %-72s %s%n", invariant, invariant.sentence(), count == null ? "holds" : count + " VIOLATED");
+        }
+        for (Violation violation : verdict.examples()) {
+            out.printf("%n%s: %s %s%n", violation.invariant(), violation.subject(), violation.what());
+            for (String line : Checker.history(Ledgers.in(folder), violation.subject(), MOST_LINES)) {
+                out.println("    " + line);
+            }
+        }
+        if (!verdict.holds()) {
+            out.println("\nledgers and logs are in " + folder + "; --seed " + settings.seed() + " repeats the faults");
+        }
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    }
+
+    private String json() {
+        return "{\"seed\":" + settings.seed() + ",\"store\":\""
+                + settings.store().name().toLowerCase(Locale.ROOT)
+                + "\",\"holds\":" + verdict.holds() + ",\"confirmed\":" + verdict.confirmed() + ",\"runs\":"
+                + verdict.runs() + ",\"drainMillis\":"
+                + drain.map(time -> Long.toString(time.toMillis())).orElse("null") + ",\"ends\":{"
+                + verdict.ends().entrySet().stream()
+                        .map(end -> "\"" + end.getKey() + "\":" + end.getValue())
+                        .collect(Collectors.joining(","))
+                + "},\"faults\":{"
+                + verdict.faults().entrySet().stream().map(Report::json).collect(Collectors.joining(","))
+                + "},\"violations\":{"
+                + verdict.violations().entrySet().stream()
+                        .map(each -> "\"" + each.getKey() + "\":" + each.getValue())
+                        .collect(Collectors.joining(","))
+                + "}}";
+    }
+
+    private static String json(Map.Entry<String, Verdict.Struck> fault) {
+        Verdict.Struck struck = fault.getValue();
+        return "\"" + fault.getKey() + "\":{\"times\":" + struck.times() + ",\"measured\":" + struck.measured()
+                + ",\"medianMillis\":" + struck.median().toMillis() + ",\"longestMillis\":"
+                + struck.longest().toMillis() + "}";
+    }
+}
