@@ -25,6 +25,7 @@ import dev.warren.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,11 +41,11 @@ final class Director implements AutoCloseable {
     private static final int WORKERS = 3;
     private static final int WORKER_HEAP_MEBIBYTES = 128;
     private static final long RESIDENT_KIBIBYTES = 512L << 10; // heap, code, stacks of the pools, and the driver's own
-    private static final int SLOTS = 8;
+    private static final int SLOTS = 12;
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final int MOST_WAITING = 10_000;
+    private static final int MOST_WAITING = 2_000;
     private static final int QUIET_LOOKS = 3;
 
     private final Settings settings;
@@ -185,10 +186,9 @@ final class Director implements AutoCloseable {
             crew.members().forEach(member -> largestResident.accumulateAndGet(member.residentKibibytes(), Math::max));
         }
         Optional<Long> waiting = waiting();
-        if (waiting.isPresent()) {
-            String order = waiting.get() > MOST_WAITING ? PublisherProcess.HOLD : PublisherProcess.GO;
-            arena.publishers().members().forEach(member -> member.order(order));
-        }
+        String order =
+                waiting.orElseGet(this::unpublished) > MOST_WAITING ? PublisherProcess.HOLD : PublisherProcess.GO;
+        arena.publishers().members().forEach(member -> member.order(order));
         progress.often(() -> "confirmed " + confirmed() + ", waiting "
                 + waiting.map(Object::toString).orElse("unknown") + ", " + faults);
     }
@@ -199,6 +199,15 @@ final class Director implements AutoCloseable {
             return Optional.of(look.ready(queues()) + look.unpublished());
         } catch (Exception e) { // struck by a fault
             return Optional.empty();
+        }
+    }
+
+    /** What an outbox takes while the broker is away has a bound too. */
+    private long unpublished() {
+        try {
+            return look.unpublished();
+        } catch (SQLException e) {
+            return 0;
         }
     }
 

@@ -36,15 +36,14 @@ record Report(Settings settings, Path folder, Verdict verdict, Optional<Duration
                 verdict.runs(),
                 verdict.ends(),
                 drain.map(time -> "in " + seconds(time)).orElse("never"));
-        out.printf("%-18s %6s %9s %12s %12s%n", "fault", "times", "measured", "recovery p50", "longest");
+        out.printf("%-18s %6s   %-30s %-30s%n", "", "", "recovery, alone", "recovery, others at the same time");
+        out.printf(
+                "%-18s %6s   %8s %9s %9s    %8s %9s %9s%n",
+                "fault", "times", "measured", "p50", "longest", "measured", "p50", "longest");
         verdict.faults()
                 .forEach((fault, struck) -> out.printf(
-                        "%-18s %6d %9d %12s %12s%n",
-                        fault,
-                        struck.times(),
-                        struck.measured(),
-                        struck.measured() == 0 ? "-" : seconds(struck.median()),
-                        struck.measured() == 0 ? "-" : seconds(struck.longest())));
+                        "%-18s %6d   %s    %s%n",
+                        fault, struck.times(), cells(struck.alone()), cells(struck.together())));
         out.println();
         for (Invariant invariant : Invariant.values()) {
             Integer count = verdict.violations().get(invariant);
@@ -60,6 +59,12 @@ record Report(Settings settings, Path folder, Verdict verdict, Optional<Duration
         if (!verdict.holds()) {
             out.println("\nledgers and logs are in " + folder + "; --seed " + settings.seed() + " repeats the faults");
         }
+    }
+
+    private static String cells(Verdict.Times times) {
+        return times.count() == 0
+                ? String.format("%8d %9s %9s", 0, "-", "-")
+                : String.format("%8d %9s %9s", times.count(), seconds(times.median()), seconds(times.longest()));
     }
 
     private static String seconds(Duration time) {
@@ -86,8 +91,13 @@ record Report(Settings settings, Path folder, Verdict verdict, Optional<Duration
 
     private static String json(Map.Entry<String, Verdict.Struck> fault) {
         Verdict.Struck struck = fault.getValue();
-        return "\"" + fault.getKey() + "\":{\"times\":" + struck.times() + ",\"measured\":" + struck.measured()
-                + ",\"medianMillis\":" + struck.median().toMillis() + ",\"longestMillis\":"
-                + struck.longest().toMillis() + "}";
+        return "\"" + fault.getKey() + "\":{\"times\":" + struck.times() + ",\"alone\":" + json(struck.alone())
+                + ",\"together\":" + json(struck.together()) + "}";
+    }
+
+    private static String json(Verdict.Times times) {
+        return "{\"measured\":" + times.count() + ",\"medianMillis\":"
+                + times.median().toMillis() + ",\"longestMillis\":"
+                + times.longest().toMillis() + "}";
     }
 }

@@ -7,6 +7,7 @@ import dev.warren.chaos.ledger.Line.Event;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,12 @@ final class Recoveries {
             this.victim = line.id();
             this.micros = line.micros();
             this.recovery = Faults.named(fault).orElseThrow().recovery();
+        }
+
+        long overMicros() {
+            return healedMicros == Long.MAX_VALUE
+                    ? Long.MAX_VALUE
+                    : healedMicros + recoveryMicros().orElse(0);
         }
 
         OptionalLong recoveryMicros() {
@@ -108,30 +115,41 @@ final class Recoveries {
 
     /** How often each fault struck, and the recoveries from it that could be measured, shortest first. */
     Map<String, Figures> figures() {
-        Map<String, Integer> times = new TreeMap<>();
-        Map<String, List<Duration>> measured = new HashMap<>();
+        Map<String, Figures> figures = new TreeMap<>();
         for (Struck struck : all) {
-            times.merge(struck.fault, 1, Integer::sum);
+            Figures of = figures.computeIfAbsent(struck.fault, none -> new Figures());
+            of.times++;
             struck.recoveryMicros()
-                    .ifPresent(micros -> measured.computeIfAbsent(struck.fault, none -> new ArrayList<>())
+                    .ifPresent(micros -> (isAlone(struck, micros) ? of.alone : of.together)
                             .add(Duration.of(micros, ChronoUnit.MICROS)));
         }
-        Map<String, Figures> figures = new TreeMap<>();
-        times.forEach((fault, count) -> figures.put(
-                fault,
-                new Figures(
-                        count,
-                        measured.getOrDefault(fault, List.of()).stream()
-                                .sorted()
-                                .toList())));
+        figures.values().forEach(Figures::sort);
         return figures;
     }
 
-    /**
-     * Of one fault.
-     *
-     * @param times how often it struck
-     * @param recoveries those that could be measured, shortest first
-     */
-    record Figures(int times, List<Duration> recoveries) {}
+    /** Whether nothing else that holds all up had to be recovered from at the same time. */
+    private boolean isAlone(Struck struck, long recoveryMicros) {
+        long from = struck.recovery == Recovery.OF_ALL ? struck.healedMicros : struck.micros;
+        for (Struck other : all) {
+            if (other != struck
+                    && other.recovery == Recovery.OF_ALL
+                    && other.micros < from + recoveryMicros
+                    && other.overMicros() > struck.micros) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Of one fault: how often it struck, and its recoveries, with no other fault that holds all up at the same time, and with one. */
+    static final class Figures {
+        int times;
+        final List<Duration> alone = new ArrayList<>();
+        final List<Duration> together = new ArrayList<>();
+
+        private void sort() {
+            alone.sort(Comparator.naturalOrder());
+            together.sort(Comparator.naturalOrder());
+        }
+    }
 }

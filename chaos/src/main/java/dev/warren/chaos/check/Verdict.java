@@ -30,16 +30,27 @@ public record Verdict(
      * One fault.
      *
      * @param times how often it struck
-     * @param measured how many recoveries could be measured
+     * @param alone recoveries while nothing else held all up
+     * @param together recoveries that another fault was in the way of
+     */
+    public record Struck(int times, Times alone, Times together) {
+        static Struck of(Recoveries.Figures figures) {
+            return new Struck(figures.times, Times.of(figures.alone), Times.of(figures.together));
+        }
+    }
+
+    /**
+     * Measured times.
+     *
+     * @param count how many
      * @param median of those; zero when there is none
      * @param longest of those; zero when there is none
      */
-    public record Struck(int times, int measured, Duration median, Duration longest) {
-        static Struck of(Recoveries.Figures figures) {
-            List<Duration> all = figures.recoveries();
-            return all.isEmpty()
-                    ? new Struck(figures.times(), 0, Duration.ZERO, Duration.ZERO)
-                    : new Struck(figures.times(), all.size(), all.get(all.size() / 2), all.get(all.size() - 1));
+    public record Times(int count, Duration median, Duration longest) {
+        static Times of(List<Duration> sorted) {
+            return sorted.isEmpty()
+                    ? new Times(0, Duration.ZERO, Duration.ZERO)
+                    : new Times(sorted.size(), sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
         }
     }
 

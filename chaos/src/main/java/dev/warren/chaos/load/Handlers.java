@@ -71,7 +71,7 @@ final class Handlers {
         return switch (kind) {
             case QUICK, EXPIRING, EFFECT, BAD -> JobResult.done();
             case SLOW, CANCELLED -> {
-                Thread.sleep(50 + Math.floorMod(job.id().value().hashCode(), 250));
+                Thread.sleep(100 + Math.floorMod(job.id().value().hashCode(), 400));
                 yield JobResult.done();
             }
             case FLAKY -> {

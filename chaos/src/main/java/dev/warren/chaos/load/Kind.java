@@ -16,11 +16,11 @@ import java.util.Set;
  */
 public enum Kind {
     /** Succeeds at once. */
-    QUICK(660, 1, End.SUCCEEDED),
+    QUICK(760, 1, End.SUCCEEDED),
     /** Writes a row in the store's transaction. Bears a database that is away. */
-    EFFECT(150, 100, End.SUCCEEDED),
-    /** Takes 50 to 300 ms. */
-    SLOW(60, 1, End.SUCCEEDED),
+    EFFECT(80, 100, End.SUCCEEDED),
+    /** Takes 100 to 500 ms. */
+    SLOW(30, 1, End.SUCCEEDED),
     /** Fails at its first attempt. */
     FLAKY(45, 3, End.SUCCEEDED),
     /** Fails at every attempt. */

@@ -104,7 +104,7 @@ public final class PublisherProcess {
             due = Math.min(MOST_AT_ONCE, due + (now - began) * ratePerSecond / 1e9);
             began = now;
             if (order.equals(GO)) {
-                int count = (int) due;
+                int count = Math.min((int) due, MOST_AT_ONCE - open.size());
                 due -= count;
                 make(count);
             } else {
@@ -146,6 +146,8 @@ public final class PublisherProcess {
         open.removeAll(done);
         confirmed += done.size();
         says.println(CONFIRMED + confirmed);
-        LockSupport.parkNanos(TICK.toNanos() - (System.nanoTime() - begun));
+        if (open.isEmpty() || done.isEmpty()) {
+            LockSupport.parkNanos(TICK.toNanos() - (System.nanoTime() - begun));
+        }
     }
 }
