@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 
 /** Has everything measured, round by round, so that whatever disturbs the machine for a while disturbs all alike. */
 final class Rounds {
+    private static final int SELDOM = 3;
+
     private final List<Measurement> measurements;
     private final BenchOptions options;
     private final Servers servers;
@@ -57,7 +59,7 @@ final class Rounds {
 
     /** Where a measurement is made in this round. */
     List<Place> places(Measurement measurement, int round) {
-        boolean seldom = round % 2 == 1;
+        boolean seldom = (round - 1) % SELDOM == 0;
         return switch (measurement.where()) {
             case NO_BROKER -> List.of(new Place(servers, options.size(), null));
             case QUORUM_QUEUES -> places(QueueType.QUORUM).toList();

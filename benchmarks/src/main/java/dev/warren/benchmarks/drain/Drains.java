@@ -18,6 +18,10 @@ import java.util.Locale;
 
 /** Draining full queues: by whom, of what size, over several lanes, and of what depth. */
 public final class Drains implements MeasurementSource {
+    /** PerfTest's semantics. */
+    static final String PERF_TEST =
+            "late ack, every " + Drain.ACK_EVERY + "; decodes nothing, calls nothing, remembers nothing";
+
     private static final int SMALL = 256;
     private static final int LARGE = 1_024;
     private static final String UNIT = "jobs/s";
@@ -58,7 +62,7 @@ public final class Drains implements MeasurementSource {
                 method(LARGE),
                 UNIT,
                 Better.HIGHER,
-                Where.QUORUM_QUEUES,
+                Where.QUORUM_QUEUES_SELDOM,
                 List.of(
                         perfTest(LARGE),
                         warren(StoreKind.MEMORY, LARGE),
@@ -100,9 +104,7 @@ public final class Drains implements MeasurementSource {
 
     private static Contender perfTest(int bytes) {
         return new Contender(
-                PerfTest.NAME,
-                "late ack, every " + Drain.ACK_EVERY + "; decodes nothing, calls nothing, remembers nothing",
-                place -> figure(small(place, bytes).byPerfTest()));
+                PerfTest.NAME, PERF_TEST, place -> figure(small(place, bytes).byPerfTest()));
     }
 
     private static Contender spring(SpringWorker.Container container) {

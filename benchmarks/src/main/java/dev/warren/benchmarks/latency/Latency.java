@@ -90,10 +90,10 @@ public final class Latency implements MeasurementSource {
     }
 
     private static int warmUp(Place place) {
-        return place.size().of(1, 4);
+        return place.size().of(1, 3);
     }
 
     private static int measured(Place place) {
-        return place.size().of(1, 6);
+        return place.size().of(1, 5);
     }
 }

@@ -7,10 +7,11 @@ import java.util.Optional;
 
 /** The main figures as a picture: horizontal bars, one panel for each measurement, with the spread of the rounds as a line. */
 public final class Chart {
-    private static final List<String> SHOWN = List.of("drain", "publish", "latency");
+    private static final List<String> SHOWN = List.of("drain", "publish", "latency", "peers");
 
     private static final int WIDTH = 760;
-    private static final int LEFT = 220;
+    private static final int MARGIN = 20;
+    private static final int LEFT = 290;
     private static final int LONGEST = 390;
     private static final int ROW = 22;
     private static final int BAR = 14;
@@ -41,7 +42,7 @@ public final class Chart {
                     .filter(measured -> measured.name().equals(name))
                     .forEach(measured -> fastestPlace(measured).ifPresent(place -> panel(measured, place)));
         }
-        text(LEFT - 200, y + 12, "start", 11, results.setting().machine());
+        text(MARGIN, y + 12, "start", 11, results.setting().machine());
         y += 12 + GAP;
         return String.format(
                         Locale.ROOT,
@@ -77,8 +78,8 @@ public final class Chart {
                 .mapToDouble(Spread::most)
                 .max()
                 .orElse(1);
-        text(LEFT - 200, y + 16, "start", 15, measured.title());
-        text(LEFT - 200, y + 31, "start", 11, measured.unit() + "; RabbitMQ " + place + " queue");
+        text(MARGIN, y + 16, "start", 15, measured.title());
+        text(MARGIN, y + 31, "start", 11, measured.unit() + "; RabbitMQ " + place + " queue");
         y += TITLE;
         for (String who : measured.contenders().keySet()) {
             results.spread(measured.name(), place, who).ifPresent(spread -> row(who, spread, LONGEST / most));

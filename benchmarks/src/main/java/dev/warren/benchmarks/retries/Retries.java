@@ -46,7 +46,7 @@ public final class Retries implements MeasurementSource {
 
     private static Figure measure(Place place, String store) throws Exception {
         Jobs jobs = Jobs.onOneLane(place);
-        int count = place.size().of(2_000, 30_000);
+        int count = place.size().of(2_000, 20_000);
         jobs.fill(count, BYTES);
         Map<String, Double> figures = Program.figuresOf(
                 JavaProgram.of(

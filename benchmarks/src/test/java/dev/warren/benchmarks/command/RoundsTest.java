@@ -49,12 +49,14 @@ class RoundsTest {
     }
 
     @Test
-    void classicQueuesAreMeasuredInEveryOtherRound() throws Exception {
+    void classicQueuesAreMeasuredInOneRoundOutOfThree() throws Exception {
         Measurement measurement = measurement(Where.EVERY_QUEUE);
         Rounds rounds = rounds(Where.EVERY_QUEUE, "--versions", "4.3");
 
         assertThat(titles(rounds, measurement, 1)).containsExactly("4.3 quorum", "4.3 classic");
         assertThat(titles(rounds, measurement, 2)).containsExactly("4.3 quorum");
+        assertThat(titles(rounds, measurement, 3)).containsExactly("4.3 quorum");
+        assertThat(titles(rounds, measurement, 4)).containsExactly("4.3 quorum", "4.3 classic");
     }
 
     @Test
