@@ -4,6 +4,7 @@ import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.LeaseLapsedException;
+import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Standing;
 import dev.warren.turns.Turns;
 import java.time.Duration;
@@ -36,6 +37,9 @@ final class ClaimStage implements Turns {
     /** The batch that asks for permission; the store has not answered yet. */
     private List<Candidate> asking = List.of();
 
+    /** As whom the store was asked last. */
+    private Owner askedAs;
+
     ClaimStage(WorkerParts parts, ExecuteStage execute, SettleOrders settle) {
         this.poisonAfter = parts.settings().poisonAfter();
         this.store = parts.store();
@@ -48,6 +52,7 @@ final class ClaimStage implements Turns {
         this.reader = new DeliveryReader(parts, settle);
         this.answers = new ClaimAnswers(parts, suspects, settle);
         this.storePause = new Pause(parts.nanos());
+        this.askedAs = lease.owner();
     }
 
     @Override
@@ -136,8 +141,16 @@ final class ClaimStage implements Turns {
         for (int i = 0; i < answered.size(); i++) {
             claimed.get().get(i).answer(answered.get(i), answers);
         }
+        keepFromStartingIfLapsed();
         execute.offer(answers.takeGranted());
         return true;
+    }
+
+    /** An answer may come after the lease it was given under has lapsed, and its jobs be in hand only after all others were interrupted. */
+    private void keepFromStartingIfLapsed() {
+        if (!lease.owner().equals(askedAs)) {
+            inFlight.interruptAll();
+        }
     }
 
     /** A store that is down holds the stage up: nothing more is taken than the prefetch, and nothing in hand is lost. */
@@ -158,11 +171,16 @@ final class ClaimStage implements Turns {
 
     private List<ClaimAnswer> claim(List<ClaimRequest> requests) {
         try {
-            return store.claim(lease.owner(), requests);
+            return claimInTheLeasesName(requests);
         } catch (LeaseLapsedException e) {
             lease.renew();
-            return store.claim(lease.owner(), requests);
+            return claimInTheLeasesName(requests);
         }
+    }
+
+    private List<ClaimAnswer> claimInTheLeasesName(List<ClaimRequest> requests) {
+        askedAs = lease.owner();
+        return store.claim(askedAs, requests);
     }
 
     /** Gives back what was taken and asks for nothing any more; after the last turn, for a worker that stops. */

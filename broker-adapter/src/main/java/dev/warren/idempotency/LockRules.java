@@ -98,12 +98,14 @@ public final class LockRules {
     public static LockStep<ClaimAnswer> claim(
             Step<ClaimAnswer> step, @Nullable JobRecord record, ClaimRequest request, Found found, Asking by) {
         JobRecord written = step.written();
-        if (written == null || !isStart(record, written) || request.uniqueness().isEmpty()) {
+        if (written == null || written.status() != JobStatus.RUNNING || request.uniqueness().isEmpty()) {
             return new LockStep<>(step.answer(), written, null, null);
         }
         Contest contest =
                 new Contest(request.key(), request.id(), request.uniqueness().get(), found, by.now());
-        return switch (contest.atClaim(request.enqueuedAt())) {
+        Verdict verdict = isStart(record, written) ? contest.atClaim(request.enqueuedAt()) : contest.whenGoingOn();
+        return switch (verdict) {
+            case KEEP -> new LockStep<>(step.answer(), written, null, null);
             case TAKE -> new LockStep<>(step.answer(), written, contest.taken(written.fence(), by.now()), null);
             case REPLACE ->
                 new LockStep<>(
@@ -116,9 +118,9 @@ public final class LockRules {
         };
     }
 
-    /** Whether a claim is granted, in one way or another: only that takes a new fence and runs. */
+    /** Whether a claim is granted, in one way or another: only that takes a new fence. Else the owner goes on with it under another name. */
     private static boolean isStart(@Nullable JobRecord before, JobRecord written) {
-        return written.status() == JobStatus.RUNNING && (before == null || before.fence() != written.fence());
+        return before == null || before.fence() != written.fence();
     }
 
     private static JobRecord skipped(JobRecord written, Asking by) {
@@ -140,11 +142,12 @@ public final class LockRules {
             case REPLACE ->
                 new LockStep<>(Optional.empty(), null, contest.taken(0, until), contest.cancelledHolder(fences));
             case SKIP -> new LockStep<>(Optional.of(contest.holderId()), null, null, null);
-            case WAIT -> new LockStep<>(Optional.empty(), null, null, null);
+            case KEEP, WAIT -> new LockStep<>(Optional.empty(), null, null, null);
         };
     }
 
     private enum Verdict {
+        KEEP,
         TAKE,
         SKIP,
         WAIT,
@@ -162,6 +165,18 @@ public final class LockRules {
                 case WAIT -> Verdict.WAIT;
                 case REPLACE -> replaceAtClaim(enqueuedAt);
             };
+        }
+
+        /**
+         * A worker whose lease lapsed goes on under another name with a job it has in hand. A lock was free meanwhile, so it is asked for
+         * again: under two leases that run, two would have it. It is never skipped, as it may be running still. What is not tied to a lease
+         * was never free.
+         */
+        Verdict whenGoingOn() {
+            if (uniqueness.span() != Span.RUNNING) {
+                return Verdict.KEEP;
+            }
+            return isFree(found, now) || isOwn() ? Verdict.TAKE : Verdict.WAIT;
         }
 
         /** A reservation without a record is being published at this moment: let it come, or lapse. */

@@ -14,6 +14,8 @@ final class FailingStore {
     private final List<Question> asked = new ArrayList<>();
     private @Nullable String failing;
     private When when = When.BEFORE;
+    private @Nullable String delayed;
+    private Runnable meanwhile = () -> {};
 
     /** Whether the store did what it was asked before it failed: its caller can't tell. */
     enum When {
@@ -43,6 +45,10 @@ final class FailingStore {
                         if (fails) {
                             throw new StoreException("the answer got lost", null);
                         }
+                        if (method.getName().equals(delayed)) {
+                            delayed = null;
+                            meanwhile.run();
+                        }
                         return answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -53,6 +59,12 @@ final class FailingStore {
     void fail(String method, When beforeOrAfter) {
         failing = method;
         when = beforeOrAfter;
+    }
+
+    /** Has something happen between the next time that the store does this and its answer. */
+    void delay(String method, Runnable until) {
+        delayed = method;
+        meanwhile = until;
     }
 
     void recover() {

@@ -382,6 +382,22 @@ class StagesTest {
         assertThat(broker.givenBack).containsExactly(1L);
     }
 
+    /** The heartbeat was answered first: its job was in nobody's hand yet when all handlers were interrupted. */
+    @Test
+    void startsNoJobWhoseClaimIsAnsweredAfterItsLeaseHasLapsed() {
+        stages.session().turn();
+        broker.deliver("note", "a");
+        faults.delay("claim", () -> {
+            time.pass(LEASE);
+            heartbeat().turn();
+        });
+        claim();
+        stages.execute().run(take());
+        settle();
+        assertThat(ran).isEmpty();
+        assertThat(broker.givenBack).containsExactly(1L);
+    }
+
     @Test
     void interruptsItsHandlersWhenItFindsThatItsLeaseHasLapsed() {
         stages.session().turn();

@@ -92,7 +92,8 @@ public final class Claims {
                 of.expiresAt(),
                 fence,
                 of.poisonAfter(),
-                of.lane());
+                of.lane(),
+                of.uniqueness());
     }
 
     /** The same with another id and a payload. */
@@ -107,7 +108,8 @@ public final class Claims {
                 of.expiresAt(),
                 of.fenceInHand(),
                 of.poisonAfter(),
-                of.lane());
+                of.lane(),
+                of.uniqueness());
     }
 
     /** The same from another lane. */
@@ -122,7 +124,8 @@ public final class Claims {
                 of.expiresAt(),
                 of.fenceInHand(),
                 of.poisonAfter(),
-                lane);
+                lane,
+                of.uniqueness());
     }
 
     /** The same of a job that was enqueued at another time. */

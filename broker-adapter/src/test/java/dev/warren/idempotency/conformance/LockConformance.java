@@ -129,6 +129,48 @@ abstract class LockConformance extends LockTheme {
     }
 
     @Test
+    void whoGoesOnUnderAnotherNameHasItsLockAgain() {
+        long fence = grantedFence(claim(OTHER, "one", LOCK));
+        lapse();
+        assertThat(claim(live("again"), inHand("one", fence, LOCK))).isInstanceOf(ClaimAnswer.RunningHere.class);
+        assertLocked(claim("third", LOCK.waiting()), "one");
+    }
+
+    @Test
+    void whoGoesOnUnderAnotherNameWaitsForALockThatPassedOn() {
+        long fence = grantedFence(claim(OTHER, "one", LOCK));
+        lapse();
+        granted("other", LOCK);
+        Owner again = live("again");
+        assertLocked(claim(again, inHand("one", fence, LOCK)), "other");
+        assertThat(record("one").owner()).as("two would run under live leases").contains(OTHER);
+        assertThat(record("one").status()).as("it is not skipped while it runs").isEqualTo(JobStatus.RUNNING);
+        release(fence, "one");
+        assertLocked(claim(again, unique("one", FIRST, LOCK.waiting())), "other");
+    }
+
+    @Test
+    void whoGoesOnUnderAnotherNameTakesALockThatIsFreeAgain() {
+        long fence = grantedFence(claim(OTHER, "one", LOCK));
+        lapse();
+        decide(granted("other", LOCK), "other", Claims.succeed("7"));
+        assertThat(claim(live("again"), inHand("one", fence, LOCK))).isInstanceOf(ClaimAnswer.RunningHere.class);
+        assertLocked(claim("third", LOCK.waiting()), "one");
+        decide(fence, "one", Claims.succeed("8"));
+        granted("third", LOCK.waiting());
+    }
+
+    @Test
+    void whoGoesOnUnderAnotherNameDoesNotTakeWhatIsNoLock() {
+        Uniqueness started = KEY.untilStarted();
+        long fence = grantedFence(claim(OTHER, "one", started));
+        release(granted("other", started), "other");
+        lapse();
+        assertThat(claim(live("again"), inHand("one", fence, started))).isInstanceOf(ClaimAnswer.RunningHere.class);
+        assertSkipped(claim("third", started), "other");
+    }
+
+    @Test
     void aCancelledHolderHoldsNothing() {
         granted("one", LOCK);
         cancel("one");

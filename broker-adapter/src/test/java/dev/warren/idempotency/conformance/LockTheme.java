@@ -24,6 +24,11 @@ abstract class LockTheme extends Theme {
         return Claims.unique(request(job, coordinates), uniqueness);
     }
 
+    /** A redelivery to a process that has the job in hand under {@code fence}. */
+    static ClaimRequest inHand(String job, long fence, Uniqueness uniqueness) {
+        return Claims.inHand(unique(job, FIRST, uniqueness), fence);
+    }
+
     final ClaimAnswer claim(Owner owner, String job, Uniqueness uniqueness) {
         return claim(owner, unique(job, FIRST, uniqueness));
     }
