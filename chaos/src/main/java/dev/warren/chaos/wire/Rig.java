@@ -45,6 +45,9 @@ final class Rig implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Backoff AT_ONCE = Backoff.intervals(Duration.ofMillis(5));
 
+    /** As few levels as let a job that is held for a second come back after one round. */
+    private static final DelayLadder LADDER = new DelayLadder(Duration.ofMillis(10), 7);
+
     private final URI broker;
     private final Topology topology;
     private final Wire publishing;
@@ -60,7 +63,7 @@ final class Rig implements AutoCloseable {
         topology = Topology.builder()
                 .namespace("wire-" + UUID.randomUUID().toString().substring(0, 8))
                 .lanes(LaneName.DEFAULT)
-                .ladder(new DelayLadder(Duration.ofMillis(10), 1))
+                .ladder(LADDER)
                 .build();
         for (JobKind kind : JobKind.values()) {
             types.put(kind, type(kind));
@@ -147,6 +150,18 @@ final class Rig implements AutoCloseable {
     Optional<JobStatus> statusOf(JobKind kind, String id) {
         JobKey key = new JobKey(topology.namespace(), "", typeOf(kind).name(), id);
         return store.find(key).map(record -> record.status());
+    }
+
+    /** Whether nothing waits in the lane, nothing in its ladder, and the worker has nothing in hand. */
+    boolean isQuiet() throws IOException, TimeoutException {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            long ready = channel.messageCount(topology.queue(LaneName.DEFAULT));
+            for (int level = 0; level < LADDER.levels(); level++) {
+                ready += channel.messageCount(topology.delayQueue(LaneName.DEFAULT, level));
+            }
+            return ready == 0 && worker.inFlight() == 0;
+        }
     }
 
     /** Ends worker and publisher. What the worker had in hand is in its queue again afterwards. */

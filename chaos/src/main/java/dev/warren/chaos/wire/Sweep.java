@@ -80,7 +80,6 @@ public final class Sweep {
                 Cut cut = cuts.get(i);
                 report = report.with(trial.run(idOf(target, i), cut));
             }
-            rig.stop();
             return report.with(SweepReport.ofFaults(trial.faultsInTheEnd()));
         }
     }

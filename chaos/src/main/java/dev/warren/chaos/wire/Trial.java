@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 final class Trial {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long LOOK_MILLIS = 1;
+    private static final long LOOK_QUIET_MILLIS = 50;
 
     private final Rig rig;
     private final Target target;
@@ -82,9 +83,8 @@ final class Trial {
         if (!await(this::isAt, id)) {
             return List.of(at(cut, id) + " it did not end: " + describe(id));
         }
-        boolean passedWhole = cut.ending() != Ending.LOSE && cut.after() >= wire.lastLength(cut.passage());
         // So that the next cut meets the next job, and not what is left of this one.
-        if (target.comesAgain(passedWhole) && !await(() -> wire.passed(Passage.ACK) > struck.acksBefore())) {
+        if (target.comesAgain(struck.isWhole()) && !await(() -> wire.passed(Passage.ACK) > struck.acksBefore())) {
             return List.of(at(cut, id) + " it ended and was never acked");
         }
         return List.of();
@@ -124,9 +124,11 @@ final class Trial {
         return true;
     }
 
-    /** What is wrong with the jobs or the queues now that all is over and the rig has stopped. */
-    List<String> faultsInTheEnd() throws IOException, TimeoutException {
+    /** Waits until nothing is under way any more, stops the rig, and tells what is wrong with the jobs or the queues. */
+    List<String> faultsInTheEnd() throws IOException, TimeoutException, InterruptedException {
         List<String> faults = new ArrayList<>();
+        awaitQuiet();
+        rig.stop();
         answers.forEach((id, answer) -> {
             if (!isRight(id, answer)) {
                 faults.add(id + " was " + answer + ", and " + describe(id));
@@ -134,6 +136,16 @@ final class Trial {
         });
         rig.takeAll().forEach((queue, ids) -> faults.addAll(faultsIn(queue, ids)));
         return faults;
+    }
+
+    /** What is left after the limit is found in its queue. Twice, as a message may be on its way from one queue to the next. */
+    private void awaitQuiet() throws IOException, TimeoutException, InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        int quiet = 0;
+        while (quiet < 2 && System.nanoTime() < end) {
+            Thread.sleep(LOOK_QUIET_MILLIS);
+            quiet = rig.isQuiet() ? quiet + 1 : 0;
+        }
     }
 
     private boolean isRight(String id, Answer answer) {

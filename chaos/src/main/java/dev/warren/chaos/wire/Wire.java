@@ -39,10 +39,11 @@ public final class Wire implements AutoCloseable {
     /**
      * What became of a cut.
      *
-     * @param isCut whether it was made; false when the passage was too short for it and passed whole
+     * @param isCut whether it was made; false when the passage was too short for it
+     * @param isWhole whether all of the passage has passed
      * @param acksBefore how many acks had passed over this wire by then
      */
-    public record Struck(boolean isCut, int acksBefore) {}
+    public record Struck(boolean isCut, boolean isWhole, int acksBefore) {}
 
     private Wire(URI target, Predicate<String> exchangesOfJobs, ServerSocket server) {
         this.target = target;
@@ -222,16 +223,12 @@ public final class Wire implements AutoCloseable {
             open.remove(this);
         }
 
-        private void end(Ending ending) throws IOException {
+        private void end(Ending ending) {
             switch (ending) {
-                case CLOSE -> {
-                    client.shutdownOutput();
-                    broker.shutdownOutput();
-                    close();
-                }
+                case CLOSE -> close();
                 case RESET -> {
-                    client.setSoLinger(true, 0);
-                    broker.setSoLinger(true, 0);
+                    resetAtClose(client);
+                    resetAtClose(broker);
                     close();
                 }
                 case MUTE -> silent = true;
@@ -278,7 +275,7 @@ public final class Wire implements AutoCloseable {
 
             private void tooShort() {
                 if (mine != null) {
-                    mine.done().complete(new Struck(false, Wire.this.passed(Passage.ACK)));
+                    mine.done().complete(new Struck(false, true, Wire.this.passed(Passage.ACK)));
                     mine = null;
                 }
             }
@@ -286,13 +283,14 @@ public final class Wire implements AutoCloseable {
             private void passPart(Frame frame, Piece piece, Armed strike) throws IOException {
                 int part = strike.cut().after() - piece.offset();
                 out.write(frame.bytes(), 0, part);
-                if (piece.isLast() && part == frame.length()) {
+                boolean isWhole = piece.isLast() && part == frame.length();
+                if (isWhole) {
                     passedWhole(piece);
                 }
                 mine = null;
-                int acks = Wire.this.passed(Passage.ACK);
+                Struck struck = new Struck(true, isWhole, Wire.this.passed(Passage.ACK));
                 end(strike.cut().ending());
-                strike.done().complete(new Struck(true, acks));
+                strike.done().complete(struck);
             }
         }
     }
@@ -300,6 +298,14 @@ public final class Wire implements AutoCloseable {
     /** What a frame is a part of. */
     private interface Meaning {
         Optional<Piece> of(Frame frame);
+    }
+
+    private static void resetAtClose(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // it is closed already, by its other end
+        }
     }
 
     private static void closeQuietly(Socket socket) {
