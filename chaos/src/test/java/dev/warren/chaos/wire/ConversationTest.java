@@ -108,7 +108,9 @@ class ConversationTest {
                 .contains(new Piece(Passage.PUBLISH, method.length(), header.length(), false));
         int before = method.length() + header.length();
         assertThat(conversation.clientSays(half)).contains(new Piece(Passage.PUBLISH, before, half.length(), false));
-        assertThat(conversation.clientSays(body(2, 10))).as("of another channel").isEmpty();
+        assertThat(conversation.clientSays(body(2, 10)))
+                .as("of another channel")
+                .isEmpty();
         assertThat(conversation.clientSays(rest))
                 .contains(new Piece(Passage.PUBLISH, before + half.length(), rest.length(), true));
         assertThat(conversation.clientSays(rest)).as("of nothing").isEmpty();
@@ -146,7 +148,10 @@ class ConversationTest {
         conversation.brokerSays(deliver(1, "jobs.control"));
         assertThat(conversation.clientSays(ack(1, 1, 0))).isEmpty();
 
-        assertThat(conversation.brokerSays(deliver(2, "jobs.default.delay.00")).orElseThrow().passage())
+        assertThat(conversation
+                        .brokerSays(deliver(2, "jobs.default.delay.00"))
+                        .orElseThrow()
+                        .passage())
                 .isEqualTo(Passage.DELIVERY);
         assertThat(conversation.clientSays(ack(1, 1, 0))).isEmpty();
         assertThat(conversation.clientSays(ack(2, 1, 0)).orElseThrow().passage())
