@@ -7,6 +7,7 @@ import dev.warren.chaos.check.Remains.DeadLetter;
 import dev.warren.chaos.check.Verdict;
 import dev.warren.chaos.faults.Arena;
 import dev.warren.chaos.faults.Fault;
+import dev.warren.chaos.faults.Faults;
 import dev.warren.chaos.faults.Schedule;
 import dev.warren.chaos.faults.Strikes;
 import dev.warren.chaos.ledger.Ledger;
@@ -19,10 +20,12 @@ import dev.warren.chaos.load.WorkerProcess;
 import dev.warren.chaos.servers.Crew;
 import dev.warren.chaos.servers.Member;
 import dev.warren.chaos.servers.Server;
+import dev.warren.chaos.wire.Wire;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.QueueSpec;
 import dev.warren.topology.Topology;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -53,6 +56,7 @@ final class Director implements AutoCloseable {
     private final Ledger ledger;
     private final Server broker;
     private final Optional<Server> store;
+    private final Optional<Wire> wire;
     private final Plan plan;
     private final Look look;
     private final Progress progress;
@@ -69,8 +73,11 @@ final class Director implements AutoCloseable {
         this.ledger = Ledger.open(folder, Ledgers.DIRECTOR);
         Place place = new Place(
                 store.map(Server::address).orElse(folder.resolve("store.db").toString()));
-        this.plan = new Plan(
-                folder, broker.address(), place, settings.breakage(), settings.seed(), LEASE, SLOTS, settings.rate());
+        this.wire = Faults.needAWire(settings.counts().keySet())
+                ? Optional.of(Wire.to(URI.create(broker.address()), Director::isOfJobs))
+                : Optional.empty();
+        String way = wire.map(Wire::uri).map(URI::toString).orElse(broker.address());
+        this.plan = new Plan(folder, way, place, settings.breakage(), settings.seed(), LEASE, SLOTS, settings.rate());
         this.look = new Look(place, broker.address());
         this.progress = new Progress(System.err);
         Runtime.getRuntime().addShutdownHook(removal);
@@ -96,6 +103,12 @@ final class Director implements AutoCloseable {
         }
     }
 
+    /** Jobs, retries and dead letters; not what workers say to each other. */
+    private static boolean isOfJobs(String exchange) {
+        Topology topology = Plan.topology();
+        return exchange.startsWith(topology.exchange(LaneName.DEFAULT)) || exchange.equals(topology.deadExchange());
+    }
+
     Verdict run() throws Exception {
         progress.say("seed " + settings.seed() + "; ledgers and logs in " + folder);
         Ground.prepare(plan);
@@ -104,7 +117,7 @@ final class Director implements AutoCloseable {
         Crew publishers = crew("publisher", ways().size(), this::startPublisher);
         workers.awaitReady();
         publishers.awaitReady();
-        Arena arena = new Arena(plan, broker, store, workers, publishers);
+        Arena arena = new Arena(plan, broker, store, wire, workers, publishers);
         List<Schedule.Entry> schedule = Schedule.plan(settings.seed(), suiting(arena), settings.length());
         long end = System.nanoTime() + settings.length().toNanos();
         try (Strikes strikes = Strikes.begin(schedule, arena, ledger)) {
@@ -289,6 +302,7 @@ final class Director implements AutoCloseable {
 
     private void removeServers() {
         crews.forEach(Crew::killAll);
+        wire.ifPresent(Wire::close);
         broker.close();
         store.ifPresent(Server::close);
     }

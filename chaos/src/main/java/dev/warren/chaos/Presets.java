@@ -6,6 +6,7 @@ import dev.warren.chaos.faults.Fault.Track;
 import dev.warren.chaos.faults.Faults;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a run does that was not told more. */
@@ -21,6 +22,17 @@ final class Presets {
     private static final Duration RARE_BROKER_EACH = Duration.ofMinutes(8);
     private static final Duration RARE_EACH = Duration.ofSeconds(90);
 
+    /** What takes long, or is like another: dev/chaos --fault has them, and so has a soak. */
+    private static final List<String> NOT_QUICK = List.of(
+            "lost-confirm",
+            "lost-ack",
+            "mute-publish",
+            "mute-delivery",
+            "disk-alarm",
+            "binding-deleted",
+            "exchange-deleted",
+            "queue-deleted");
+
     private Presets() {}
 
     /** Each fault at least once, but for a broken product: that gets the one that shows it. */
@@ -29,6 +41,7 @@ final class Presets {
             case NONE -> {
                 Map<Fault, Integer> counts = new LinkedHashMap<>();
                 Faults.all().forEach(fault -> counts.put(fault, 1));
+                NOT_QUICK.forEach(word -> counts.remove(named(word)));
                 counts.remove(named("broker-freeze"));
                 counts.remove(named("broker-restart"));
                 counts.remove(named("poison-exit"));

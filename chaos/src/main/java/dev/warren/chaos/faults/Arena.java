@@ -3,6 +3,7 @@ package dev.warren.chaos.faults;
 import dev.warren.chaos.load.Plan;
 import dev.warren.chaos.servers.Crew;
 import dev.warren.chaos.servers.Server;
+import dev.warren.chaos.wire.Wire;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Optional;
  * @param plan what all processes were told
  * @param broker the broker
  * @param store the store's server, where it has one
+ * @param wire the way of all processes to the broker, where a fault of this run needs one that can be cut
  * @param workers worker processes
  * @param publishers publisher processes
  */
-public record Arena(Plan plan, Server broker, Optional<Server> store, Crew workers, Crew publishers) {}
+public record Arena(
+        Plan plan, Server broker, Optional<Server> store, Optional<Wire> wire, Crew workers, Crew publishers) {}

@@ -1,6 +1,7 @@
 package dev.warren.chaos.wire;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -191,12 +192,16 @@ public final class Wire implements AutoCloseable {
         private void pass(Socket from, Socket to, Meaning meaning, int unframed) {
             try {
                 DataInputStream in = new DataInputStream(new BufferedInputStream(from.getInputStream()));
-                OutputStream out = to.getOutputStream();
+                OutputStream out = new BufferedOutputStream(to.getOutputStream());
                 out.write(in.readNBytes(unframed));
+                out.flush();
                 Direction direction = new Direction(out);
                 for (Optional<Frame> next = Frame.read(in); next.isPresent(); next = Frame.read(in)) {
                     Frame frame = next.get();
                     direction.pass(frame, meaning.of(frame));
+                    if (in.available() == 0) {
+                        out.flush();
+                    }
                 }
             } catch (IOException e) {
                 // cut, by us or by one of them
@@ -283,6 +288,7 @@ public final class Wire implements AutoCloseable {
             private void passPart(Frame frame, Piece piece, Armed strike) throws IOException {
                 int part = strike.cut().after() - piece.offset();
                 out.write(frame.bytes(), 0, part);
+                out.flush();
                 boolean isWhole = piece.isLast() && part == frame.length();
                 if (isWhole) {
                     passedWhole(piece);
