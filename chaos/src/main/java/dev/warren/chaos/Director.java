@@ -54,6 +54,7 @@ final class Director implements AutoCloseable {
     private final Settings settings;
     private final Path folder;
     private final Ledger ledger;
+    private final List<Server> nodes;
     private final Server broker;
     private final Optional<Server> store;
     private final Optional<Wire> wire;
@@ -65,17 +66,20 @@ final class Director implements AutoCloseable {
     private final Thread removal = new Thread(this::removeServers, "remove-servers");
     private final List<Crew> crews = new ArrayList<>();
 
-    private Director(Settings settings, Path folder, Server broker, Optional<Server> store) throws IOException {
+    private Director(Settings settings, Path folder, List<Server> nodes, Optional<Server> store) throws IOException {
         this.settings = settings;
         this.folder = folder;
-        this.broker = broker;
+        this.nodes = nodes;
+        this.broker = nodes.get(0);
         this.store = store;
         this.ledger = Ledger.open(folder, Ledgers.DIRECTOR);
         Place place = new Place(
                 store.map(Server::address).orElse(folder.resolve("store.db").toString()));
-        this.wire = Faults.needAWire(settings.counts().keySet())
-                ? Optional.of(Wire.to(URI.create(broker.address()), Director::isOfJobs))
-                : Optional.empty();
+        boolean needed = settings.cluster() == Settings.Cluster.THREE_NODES
+                || Faults.needAWire(settings.counts().keySet());
+        List<URI> addresses =
+                nodes.stream().map(Server::address).map(URI::create).toList();
+        this.wire = needed ? Optional.of(Wire.to(addresses, Director::isOfJobs)) : Optional.empty();
         String way = wire.map(Wire::uri).map(URI::toString).orElse(broker.address());
         this.plan = new Plan(folder, way, place, settings.breakage(), settings.seed(), LEASE, SLOTS, settings.rate());
         this.look = new Look(place, broker.address());
@@ -87,7 +91,10 @@ final class Director implements AutoCloseable {
     static Director prepare(Settings settings, Path dev, Path runs) throws IOException {
         String name = "chaos-" + ProcessHandle.current().pid();
         Path folder = Files.createDirectories(runs.resolve(name));
-        Server broker = Server.broker(dev, name, settings.version());
+        List<Server> nodes = switch (settings.cluster()) {
+            case ONE_NODE -> List.of(Server.broker(dev, name, settings.version()));
+            case THREE_NODES -> Server.cluster(dev, name, settings.version());
+        };
         Optional<Server> store = Optional.empty();
         try {
             store = switch (settings.store()) {
@@ -95,9 +102,9 @@ final class Director implements AutoCloseable {
                 case POSTGRES -> Optional.of(Server.postgres(dev, name));
                 case REDIS -> Optional.of(Server.redis(dev, name));
             };
-            return new Director(settings, folder, broker, store);
+            return new Director(settings, folder, nodes, store);
         } catch (RuntimeException | IOException e) {
-            broker.close();
+            nodes.forEach(Server::close);
             store.ifPresent(Server::close);
             throw e;
         }
@@ -111,13 +118,14 @@ final class Director implements AutoCloseable {
 
     Verdict run() throws Exception {
         progress.say("seed " + settings.seed() + "; ledgers and logs in " + folder);
+        settings.counts().keySet().forEach(fault -> fault.prepare(broker));
         Ground.prepare(plan);
         plan.save();
         Crew workers = crew("worker", WORKERS, this::startWorker);
         Crew publishers = crew("publisher", ways().size(), this::startPublisher);
         workers.awaitReady();
         publishers.awaitReady();
-        Arena arena = new Arena(plan, broker, store, wire, workers, publishers);
+        Arena arena = new Arena(plan, nodes, store, wire, workers, publishers);
         List<Schedule.Entry> schedule = Schedule.plan(settings.seed(), suiting(arena), settings.length());
         long end = System.nanoTime() + settings.length().toNanos();
         try (Strikes strikes = Strikes.begin(schedule, arena, ledger)) {
@@ -125,7 +133,7 @@ final class Director implements AutoCloseable {
                 watch(arena, strikes.done() + " of " + schedule.size() + " faults");
             }
         }
-        broker.awaitRestart();
+        nodes.forEach(Server::awaitRestart);
         store.ifPresent(Server::awaitRestart);
         progress.say("the faults are over");
         Optional<Duration> drain = drain(arena);
@@ -303,7 +311,7 @@ final class Director implements AutoCloseable {
     private void removeServers() {
         crews.forEach(Crew::killAll);
         wire.ifPresent(Wire::close);
-        broker.close();
+        nodes.forEach(Server::close);
         store.ifPresent(Server::close);
     }
 

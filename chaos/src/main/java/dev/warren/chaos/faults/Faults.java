@@ -11,15 +11,16 @@ public final class Faults {
 
     /** In the order in which they are listed. A new one is added here. */
     public static List<Fault> all() {
-        return Stream.<Fault[]>of(
-                        ServerFault.values(),
-                        ProcessFault.values(),
-                        MassFault.values(),
-                        PoisonFault.values(),
-                        WireFault.values(),
-                        AlarmFault.values(),
-                        TopologyFault.values())
-                .flatMap(Stream::of)
+        return Stream.<List<? extends Fault>>of(
+                        List.of(ServerFault.values()),
+                        List.of(ProcessFault.values()),
+                        List.of(MassFault.values()),
+                        List.of(PoisonFault.values()),
+                        List.of(WireFault.values()),
+                        List.of(AlarmFault.values()),
+                        List.of(TopologyFault.values()),
+                        NodeFault.all())
+                .<Fault>flatMap(List::stream)
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.warren.chaos.load.Plan;
+import dev.warren.chaos.servers.Server;
 import dev.warren.chaos.servers.ServerException;
 import dev.warren.deadletter.Removal;
 import dev.warren.deadletter.UnroutedDesk;
@@ -85,6 +86,15 @@ enum TopologyFault implements Fault {
     @Override
     public Duration lasts(Arena arena) {
         return lasts;
+    }
+
+    /**
+     * What a ladder's queue could not hand on, for want of the lane's exchange, it tries again after this time; by default after three
+     * minutes, which is longer than a run may take to drain.
+     */
+    @Override
+    public void prepare(Server broker) {
+        broker.ctl("eval", "application:set_env(rabbit, dead_letter_worker_publisher_confirm_timeout, 5000).");
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * passes bytes on and counts. Safe for use by several threads.
  */
 public final class Wire implements AutoCloseable {
-    private final URI target;
+    private final List<URI> targets;
+    private final AtomicInteger next = new AtomicInteger();
     private final Predicate<String> exchangesOfJobs;
     private final ServerSocket server;
     private final Set<Line> open = ConcurrentHashMap.newKeySet();
@@ -46,8 +48,8 @@ public final class Wire implements AutoCloseable {
      */
     public record Struck(boolean isCut, boolean isWhole, int acksBefore) {}
 
-    private Wire(URI target, Predicate<String> exchangesOfJobs, ServerSocket server) {
-        this.target = target;
+    private Wire(List<URI> targets, Predicate<String> exchangesOfJobs, ServerSocket server) {
+        this.targets = targets;
         this.exchangesOfJobs = exchangesOfJobs;
         this.server = server;
         for (Passage each : Passage.values()) {
@@ -62,8 +64,14 @@ public final class Wire implements AutoCloseable {
      * @param exchangesOfJobs which exchanges jobs go through; what goes through others is passed on and otherwise ignored
      */
     public static Wire to(URI target, Predicate<String> exchangesOfJobs) {
+        return to(List.of(target), exchangesOfJobs);
+    }
+
+    /** The same to the nodes of a cluster, in turn; one that can't be reached is passed over. */
+    public static Wire to(List<URI> targets, Predicate<String> exchangesOfJobs) {
         try {
-            Wire wire = new Wire(target, exchangesOfJobs, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            Wire wire = new Wire(
+                    List.copyOf(targets), exchangesOfJobs, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
             inBackground(wire::acceptAll);
             return wire;
         } catch (IOException e) {
@@ -73,6 +81,7 @@ public final class Wire implements AutoCloseable {
 
     /** The broker's address by way of this wire. */
     public URI uri() {
+        URI target = targets.get(0);
         String path = target.getRawPath() == null ? "" : target.getRawPath();
         return URI.create(
                 target.getScheme() + "://" + target.getRawUserInfo() + "@127.0.0.1:" + server.getLocalPort() + path);
@@ -131,7 +140,7 @@ public final class Wire implements AutoCloseable {
     private void connect(Socket client) throws IOException {
         Socket broker;
         try {
-            broker = new Socket(target.getHost(), target.getPort());
+            broker = connectToOne();
         } catch (IOException e) {
             client.close();
             throw e;
@@ -143,6 +152,19 @@ public final class Wire implements AutoCloseable {
         if (server.isClosed()) {
             line.close();
         }
+    }
+
+    private Socket connectToOne() throws IOException {
+        IOException last = new IOException("there is no target");
+        for (int i = 0; i < targets.size(); i++) {
+            URI target = targets.get(Math.floorMod(next.getAndIncrement(), targets.size()));
+            try {
+                return new Socket(target.getHost(), target.getPort());
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
     }
 
     private static void inBackground(Runnable task) {
