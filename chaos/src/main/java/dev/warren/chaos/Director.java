@@ -7,6 +7,7 @@ import dev.warren.chaos.check.Remains.DeadLetter;
 import dev.warren.chaos.check.Verdict;
 import dev.warren.chaos.faults.Arena;
 import dev.warren.chaos.faults.Fault;
+import dev.warren.chaos.faults.Faults;
 import dev.warren.chaos.faults.Schedule;
 import dev.warren.chaos.faults.Strikes;
 import dev.warren.chaos.ledger.Ledger;
@@ -19,10 +20,12 @@ import dev.warren.chaos.load.WorkerProcess;
 import dev.warren.chaos.servers.Crew;
 import dev.warren.chaos.servers.Member;
 import dev.warren.chaos.servers.Server;
+import dev.warren.chaos.wire.Wire;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.QueueSpec;
 import dev.warren.topology.Topology;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -51,8 +54,10 @@ final class Director implements AutoCloseable {
     private final Settings settings;
     private final Path folder;
     private final Ledger ledger;
+    private final List<Server> nodes;
     private final Server broker;
     private final Optional<Server> store;
+    private final Optional<Wire> wire;
     private final Plan plan;
     private final Look look;
     private final Progress progress;
@@ -61,16 +66,22 @@ final class Director implements AutoCloseable {
     private final Thread removal = new Thread(this::removeServers, "remove-servers");
     private final List<Crew> crews = new ArrayList<>();
 
-    private Director(Settings settings, Path folder, Server broker, Optional<Server> store) throws IOException {
+    private Director(Settings settings, Path folder, List<Server> nodes, Optional<Server> store) throws IOException {
         this.settings = settings;
         this.folder = folder;
-        this.broker = broker;
+        this.nodes = nodes;
+        this.broker = nodes.get(0);
         this.store = store;
         this.ledger = Ledger.open(folder, Ledgers.DIRECTOR);
         Place place = new Place(
                 store.map(Server::address).orElse(folder.resolve("store.db").toString()));
-        this.plan = new Plan(
-                folder, broker.address(), place, settings.breakage(), settings.seed(), LEASE, SLOTS, settings.rate());
+        boolean needed = settings.cluster() == Settings.Cluster.THREE_NODES
+                || Faults.needAWire(settings.counts().keySet());
+        List<URI> addresses =
+                nodes.stream().map(Server::address).map(URI::create).toList();
+        this.wire = needed ? Optional.of(Wire.to(addresses, Director::isOfJobs)) : Optional.empty();
+        String way = wire.map(Wire::uri).map(URI::toString).orElse(broker.address());
+        this.plan = new Plan(folder, way, place, settings.breakage(), settings.seed(), LEASE, SLOTS, settings.rate());
         this.look = new Look(place, broker.address());
         this.progress = new Progress(System.err);
         Runtime.getRuntime().addShutdownHook(removal);
@@ -80,7 +91,10 @@ final class Director implements AutoCloseable {
     static Director prepare(Settings settings, Path dev, Path runs) throws IOException {
         String name = "chaos-" + ProcessHandle.current().pid();
         Path folder = Files.createDirectories(runs.resolve(name));
-        Server broker = Server.broker(dev, name, settings.version());
+        List<Server> nodes = switch (settings.cluster()) {
+            case ONE_NODE -> List.of(Server.broker(dev, name, settings.version()));
+            case THREE_NODES -> Server.cluster(dev, name, settings.version());
+        };
         Optional<Server> store = Optional.empty();
         try {
             store = switch (settings.store()) {
@@ -88,23 +102,30 @@ final class Director implements AutoCloseable {
                 case POSTGRES -> Optional.of(Server.postgres(dev, name));
                 case REDIS -> Optional.of(Server.redis(dev, name));
             };
-            return new Director(settings, folder, broker, store);
+            return new Director(settings, folder, nodes, store);
         } catch (RuntimeException | IOException e) {
-            broker.close();
+            nodes.forEach(Server::close);
             store.ifPresent(Server::close);
             throw e;
         }
     }
 
+    /** Jobs, retries and dead letters; not what workers say to each other. */
+    private static boolean isOfJobs(String exchange) {
+        Topology topology = Plan.topology();
+        return exchange.startsWith(topology.exchange(LaneName.DEFAULT)) || exchange.equals(topology.deadExchange());
+    }
+
     Verdict run() throws Exception {
         progress.say("seed " + settings.seed() + "; ledgers and logs in " + folder);
+        settings.counts().keySet().forEach(fault -> fault.prepare(broker));
         Ground.prepare(plan);
         plan.save();
         Crew workers = crew("worker", WORKERS, this::startWorker);
         Crew publishers = crew("publisher", ways().size(), this::startPublisher);
         workers.awaitReady();
         publishers.awaitReady();
-        Arena arena = new Arena(plan, broker, store, workers, publishers);
+        Arena arena = new Arena(plan, nodes, store, wire, workers, publishers);
         List<Schedule.Entry> schedule = Schedule.plan(settings.seed(), suiting(arena), settings.length());
         long end = System.nanoTime() + settings.length().toNanos();
         try (Strikes strikes = Strikes.begin(schedule, arena, ledger)) {
@@ -112,7 +133,7 @@ final class Director implements AutoCloseable {
                 watch(arena, strikes.done() + " of " + schedule.size() + " faults");
             }
         }
-        broker.awaitRestart();
+        nodes.forEach(Server::awaitRestart);
         store.ifPresent(Server::awaitRestart);
         progress.say("the faults are over");
         Optional<Duration> drain = drain(arena);
@@ -289,7 +310,8 @@ final class Director implements AutoCloseable {
 
     private void removeServers() {
         crews.forEach(Crew::killAll);
-        broker.close();
+        wire.ifPresent(Wire::close);
+        nodes.forEach(Server::close);
         store.ifPresent(Server::close);
     }
 

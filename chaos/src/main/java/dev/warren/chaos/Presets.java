@@ -6,6 +6,7 @@ import dev.warren.chaos.faults.Fault.Track;
 import dev.warren.chaos.faults.Faults;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a run does that was not told more. */
@@ -21,6 +22,17 @@ final class Presets {
     private static final Duration RARE_BROKER_EACH = Duration.ofMinutes(8);
     private static final Duration RARE_EACH = Duration.ofSeconds(90);
 
+    /** What takes long, or is like another: dev/chaos --fault has them, and so has a soak. */
+    private static final List<String> NOT_QUICK = List.of(
+            "lost-confirm",
+            "lost-ack",
+            "mute-publish",
+            "mute-delivery",
+            "disk-alarm",
+            "binding-deleted",
+            "exchange-deleted",
+            "queue-deleted");
+
     private Presets() {}
 
     /** Each fault at least once, but for a broken product: that gets the one that shows it. */
@@ -29,6 +41,8 @@ final class Presets {
             case NONE -> {
                 Map<Fault, Integer> counts = new LinkedHashMap<>();
                 Faults.all().forEach(fault -> counts.put(fault, 1));
+                NOT_QUICK.forEach(word -> counts.remove(named(word)));
+                counts.keySet().removeIf(Presets::isOfACluster);
                 counts.remove(named("broker-freeze"));
                 counts.remove(named("broker-restart"));
                 counts.remove(named("poison-exit"));
@@ -38,6 +52,17 @@ final class Presets {
             case ACK_BEFORE_WORK -> Map.of(named("workers-kill"), 1);
             case NO_CONFIRMS, FINAL_BEFORE_PUBLISH -> Map.of(named("power-cut"), 1);
         };
+    }
+
+    /** Each node of a cluster in each way. */
+    static Map<Fault, Integer> cluster() {
+        Map<Fault, Integer> counts = new LinkedHashMap<>();
+        Faults.all().stream().filter(Presets::isOfACluster).forEach(fault -> counts.put(fault, 1));
+        return counts;
+    }
+
+    private static boolean isOfACluster(Fault fault) {
+        return fault.word().startsWith("node-");
     }
 
     /** A broken product is seen sooner when more is under way. */
@@ -52,6 +77,7 @@ final class Presets {
                 .forEach(fault ->
                         counts.put(fault, times(length, fault.track() == Track.BROKER ? RARE_BROKER_EACH : RARE_EACH)));
         counts.remove(named("poison-exit")); // is never given up on: see docs/faults.md
+        counts.keySet().removeIf(Presets::isOfACluster);
         counts.put(named("broker-kill"), times(length, BROKER_EACH));
         counts.put(named("worker-kill"), times(length, WORKER_EACH));
         return counts;

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param seed of the schedule and of all else that is random
  * @param store where the store is
  * @param version the RabbitMQ; the machine's own when empty
+ * @param cluster how many nodes the broker has
  * @param length how long faults strike
  * @param jobs the load ends no earlier than when so many are confirmed
  * @param rate jobs a second, of all publishers together
@@ -30,6 +31,7 @@ record Settings(
         long seed,
         Store store,
         Optional<String> version,
+        Cluster cluster,
         Duration length,
         long jobs,
         int rate,
@@ -43,6 +45,12 @@ record Settings(
         SQLITE,
         POSTGRES,
         REDIS
+    }
+
+    /** How many nodes the broker has. */
+    enum Cluster {
+        ONE_NODE,
+        THREE_NODES
     }
 
     /** How the result is told. */
@@ -74,6 +82,7 @@ record Settings(
         private long seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
         private Store store = Store.SQLITE;
         private Optional<String> version = Optional.empty();
+        private Cluster cluster = Cluster.ONE_NODE;
         private Optional<Double> soakHours = Optional.empty();
         private Optional<Long> jobs = Optional.empty();
         private Optional<Integer> rate = Optional.empty();
@@ -91,6 +100,7 @@ record Settings(
                 case "--seed" -> seed = number(option, value(option, left), Integer.MAX_VALUE);
                 case "--store" -> store = choice(option, value(option, left), Store.values());
                 case "--version" -> version = Optional.of(value(option, left));
+                case "--cluster" -> cluster = Cluster.THREE_NODES;
                 case "--jobs" -> jobs = Optional.of(number(option, value(option, left), 100_000_000));
                 case "--rate" -> rate = Optional.of((int) number(option, value(option, left), MOST_RATE));
                 case "--broker-kills" -> brokerKills = Optional.of((int) number(option, value(option, left), 10_000));
@@ -161,6 +171,9 @@ record Settings(
                     .map(hours -> Duration.ofSeconds((long) (hours * 3_600)))
                     .orElse(breakage == Breakage.NONE ? Presets.QUICK : Presets.BROKEN);
             Map<Fault, Integer> counts = soakHours.isPresent() ? Presets.soak(length) : Presets.quick(breakage);
+            if (cluster == Cluster.THREE_NODES) {
+                counts = Presets.cluster();
+            }
             if (!chosen.isEmpty()) {
                 counts = chosen;
             }
@@ -171,6 +184,7 @@ record Settings(
                     seed,
                     store,
                     version,
+                    cluster,
                     length,
                     jobs.orElse(0L),
                     rate.orElse(soakHours.isPresent() ? Presets.SOAK_RATE : Presets.quickRate(breakage)),

@@ -1,5 +1,6 @@
 package dev.warren.chaos.faults;
 
+import dev.warren.chaos.servers.Server;
 import java.time.Duration;
 
 /** Something that befalls a run. Has no state of its own. */
@@ -20,6 +21,9 @@ public interface Fault {
     default boolean suits(Arena arena) {
         return true;
     }
+
+    /** What it needs of the broker from the beginning on, before anything is declared. */
+    default void prepare(Server broker) {}
 
     /**
      * Whom it is going to hit, as the processes' ledgers are called, or what else. Asked before the blow, so that the ledger can tell before it

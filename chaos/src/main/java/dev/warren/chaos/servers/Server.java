@@ -40,6 +40,22 @@ public final class Server implements AutoCloseable {
         return start(new Script(dev.resolve("broker")), name, more, "RABBITMQ_URI");
     }
 
+    /** Three nodes of a cluster, each by itself. */
+    public static List<Server> cluster(Path dev, String name, Optional<String> version) {
+        Script script = new Script(dev.resolve("broker"));
+        List<String> command = new ArrayList<>(List.of("cluster", "start", name));
+        version.ifPresent(wanted -> command.addAll(List.of("--version", wanted)));
+        List<Server> nodes = new ArrayList<>();
+        for (String line : script.run(command).lines().toList()) {
+            if (line.startsWith("RABBITMQ_URI=")) {
+                String uri = line.substring(line.indexOf('=') + 1);
+                nodes.add(new Server(
+                        script, name + "-" + (nodes.size() + 1), Map.of("RABBITMQ_URI", uri), "RABBITMQ_URI"));
+            }
+        }
+        return nodes;
+    }
+
     /** The machine's PostgreSQL. */
     public static Server postgres(Path dev, String name) {
         return start(new Script(dev.resolve("postgres")), name, List.of(), "POSTGRES_URI");
