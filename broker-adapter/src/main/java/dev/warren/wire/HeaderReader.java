@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class HeaderReader {
      */
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
 
+    private static final Pattern DIGITS = Pattern.compile("-?\\d+");
     private static final int MAX_KEY_BYTES = 255;
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -114,7 +116,7 @@ final class HeaderReader {
     }
 
     private static boolean isDigits(String text) {
-        return text.matches("-?\\d+");
+        return DIGITS.matcher(text).matches();
     }
 
     private Optional<Long> whole(String name) throws MalformedMessage {
