@@ -94,11 +94,13 @@ public final class Server implements AutoCloseable {
     /** SIGKILL, as by a crash. */
     public synchronized void kill() {
         command("kill");
+        await(false, "closed");
     }
 
     /** A clean end. */
     public synchronized void stop() {
         command("stop");
+        await(false, "closed");
     }
 
     /** SIGSTOP: connected, but silent. */
@@ -115,10 +117,15 @@ public final class Server implements AutoCloseable {
     public synchronized void restart() {
         awaitRestart();
         restart = CompletableFuture.runAsync(() -> script.run(List.of("restart", name)));
+        await(true, "opened");
+    }
+
+    /** The kernel may hold a dead server's port open for a moment. */
+    private void await(boolean open, String word) {
         long end = System.nanoTime() + OPEN_WITHIN.toNanos();
-        while (!isOpen()) {
+        while (isOpen() != open) {
             if (System.nanoTime() > end) {
-                throw new ServerException(name + " has not opened its port within " + OPEN_WITHIN, 1);
+                throw new ServerException(name + " has not " + word + " its port within " + OPEN_WITHIN, 1);
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
