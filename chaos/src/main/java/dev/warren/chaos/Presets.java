@@ -22,16 +22,21 @@ final class Presets {
     private static final Duration RARE_BROKER_EACH = Duration.ofMinutes(8);
     private static final Duration RARE_EACH = Duration.ofSeconds(90);
 
-    /** What takes long, or is like another: dev/chaos --fault has them, and so has a soak. */
+    /** What takes long, or is like another: dev/chaos --fault has them. */
     private static final List<String> NOT_QUICK = List.of(
             "lost-confirm",
             "lost-ack",
             "mute-publish",
             "mute-delivery",
+            "memory-alarm",
             "disk-alarm",
+            "connections-closed",
             "binding-deleted",
             "exchange-deleted",
             "queue-deleted");
+
+    /** What takes an operator's hand to heal. */
+    private static final List<String> NOT_IN_A_SOAK = List.of("binding-deleted", "exchange-deleted", "queue-deleted");
 
     private Presets() {}
 
@@ -77,7 +82,8 @@ final class Presets {
                 .forEach(fault ->
                         counts.put(fault, times(length, fault.track() == Track.BROKER ? RARE_BROKER_EACH : RARE_EACH)));
         counts.remove(named("poison-exit")); // is never given up on: see docs/faults.md
-        counts.keySet().removeIf(Presets::isOfACluster);
+        NOT_IN_A_SOAK.forEach(word -> counts.remove(named(word)));
+        counts.keySet().removeIf(fault -> isOfACluster(fault) || fault.track() == Track.WIRE);
         counts.put(named("broker-kill"), times(length, BROKER_EACH));
         counts.put(named("worker-kill"), times(length, WORKER_EACH));
         return counts;

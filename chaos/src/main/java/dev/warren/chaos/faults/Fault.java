@@ -47,8 +47,10 @@ public interface Fault {
 
     /** What can be befallen at the same time as another. */
     enum Track {
-        /** The broker, and the way to it. */
+        /** The broker. */
         BROKER,
+        /** The way to it. */
+        WIRE,
         /** The workers, with their relays. */
         WORKERS,
         /** The publishers. */

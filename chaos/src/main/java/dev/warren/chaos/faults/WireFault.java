@@ -53,7 +53,7 @@ enum WireFault implements Fault {
 
     @Override
     public Track track() {
-        return Track.BROKER;
+        return Track.WIRE;
     }
 
     @Override
