@@ -98,7 +98,9 @@ public final class LockRules {
     public static LockStep<ClaimAnswer> claim(
             Step<ClaimAnswer> step, @Nullable JobRecord record, ClaimRequest request, Found found, Asking by) {
         JobRecord written = step.written();
-        if (written == null || written.status() != JobStatus.RUNNING || request.uniqueness().isEmpty()) {
+        if (written == null
+                || written.status() != JobStatus.RUNNING
+                || request.uniqueness().isEmpty()) {
             return new LockStep<>(step.answer(), written, null, null);
         }
         Contest contest =
