@@ -2,6 +2,9 @@ package dev.warren.idempotency;
 
 import dev.warren.idempotency.ClaimAnswer.Dropped;
 import dev.warren.idempotency.ClaimRules.Holder;
+import dev.warren.idempotency.LockRules.Found;
+import dev.warren.idempotency.LockRules.Life;
+import dev.warren.idempotency.LockRules.LockStep;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.job.Coordinates;
@@ -232,6 +235,101 @@ public final class FlawedStores {
                 Step<Standing> step = super.decide(record, settlement, now);
                 gap.run();
                 return step;
+            }
+        };
+    }
+
+    /** A claim with a lock goes by what it saw, looks again whether that is so still, and then writes: {@code gap} lets others in between. */
+    private abstract static class LooksAgain extends OpenStore {
+        private final Runnable gap;
+
+        LooksAgain(Clock clock, Runnable gap) {
+            super(clock);
+            this.gap = gap;
+        }
+
+        /**
+         * What must not have changed.
+         *
+         * @param holder who had the lock when it was looked at; the job itself when nobody had it
+         */
+        abstract List<Object> comparedFor(JobKey job, JobKey lock, JobKey holder);
+
+        final Object record(JobKey key) {
+            return Optional.ofNullable(records.get(key));
+        }
+
+        final Object lock(JobKey name) {
+            return Optional.ofNullable(locks.get(name));
+        }
+
+        @Override
+        protected ClaimAnswer locking(Owner owner, ClaimRequest request) {
+            JobKey name = LockRules.name(request.key(), request.uniqueness().orElseThrow());
+            while (true) {
+                JobLock lock = locks.get(name);
+                JobKey holder = lock == null ? request.key() : lock.holder();
+                List<Object> before = comparedFor(request.key(), name, holder);
+                LockStep<ClaimAnswer> step = locked(owner, request);
+                gap.run();
+                if (before.equals(comparedFor(request.key(), name, holder))) {
+                    return written(step);
+                }
+            }
+        }
+    }
+
+    /** No flaw: all that a claim with a lock goes by is compared. */
+    public static OpenStore comparesAll(Clock clock, Runnable gap) {
+        return new LooksAgain(clock, gap) {
+            @Override
+            List<Object> comparedFor(JobKey job, JobKey lock, JobKey holder) {
+                return List.of(record(job), lock(lock), record(holder));
+            }
+        };
+    }
+
+    /** A claim with a lock does not compare the lock. */
+    public static OpenStore lockNotCompared(Clock clock, Runnable gap) {
+        return new LooksAgain(clock, gap) {
+            @Override
+            List<Object> comparedFor(JobKey job, JobKey lock, JobKey holder) {
+                return List.of(record(job), record(holder));
+            }
+        };
+    }
+
+    /** The lease of a lock's holder is not looked at. */
+    public static OpenStore deadHoldersHold(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected LockStep<ClaimAnswer> lock(
+                    Step<ClaimAnswer> step, @Nullable JobRecord record, ClaimRequest request, Found found, Asking by) {
+                return super.lock(step, record, request, new Found(found.lock(), found.record(), Life.LIVE), by);
+            }
+        };
+    }
+
+    /** Who goes on under another name does not ask for its lock again. */
+    public static OpenStore goesOnWithoutItsLock(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected LockStep<ClaimAnswer> lock(
+                    Step<ClaimAnswer> step, @Nullable JobRecord record, ClaimRequest request, Found found, Asking by) {
+                return step.answer() instanceof ClaimAnswer.RunningHere
+                        ? new LockStep<>(step.answer(), step.written(), null, null)
+                        : super.lock(step, record, request, found, by);
+            }
+        };
+    }
+
+    /** A lock is never asked for. */
+    public static OpenStore noLocks(Clock clock) {
+        return new OpenStore(clock) {
+            @Override
+            protected LockStep<ClaimAnswer> lock(
+                    Step<ClaimAnswer> step, @Nullable JobRecord record, ClaimRequest request, Found found, Asking by) {
+                return super.lock(step, record, request, Found.NOTHING, by);
             }
         };
     }

@@ -1,8 +1,12 @@
 package dev.warren.idempotency;
 
 import dev.warren.idempotency.ClaimRules.Holder;
+import dev.warren.idempotency.LockRules.Found;
+import dev.warren.idempotency.LockRules.Life;
+import dev.warren.idempotency.LockRules.LockStep;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
+import dev.warren.job.JobId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A store that applies the rules of records, and lets a simulation switch one of them off by overriding it. For one thread. */
-public class OpenStore implements IdempotencyStore {
+public class OpenStore implements LockingStore {
     protected final Map<JobKey, JobRecord> records = new LinkedHashMap<>();
+    protected final Map<JobKey, JobLock> locks = new HashMap<>();
     private final Map<Owner, Instant> leaseEnds = new HashMap<>();
     private final Clock clock;
     private long lastFence;
@@ -29,6 +34,11 @@ public class OpenStore implements IdempotencyStore {
 
     protected Step<ClaimAnswer> claim(@Nullable JobRecord record, ClaimRequest request, Asking by) {
         return RecordRules.claim(record, request, by);
+    }
+
+    protected LockStep<ClaimAnswer> lock(
+            Step<ClaimAnswer> step, @Nullable JobRecord record, ClaimRequest request, Found found, Asking by) {
+        return LockRules.claim(step, record, request, found, by);
     }
 
     protected Step<Standing> decide(@Nullable JobRecord record, Settlement settlement, Instant now) {
@@ -144,8 +154,57 @@ public class OpenStore implements IdempotencyStore {
         }
         List<ClaimAnswer> answers = new ArrayList<>();
         for (ClaimRequest request : batch) {
-            JobRecord record = records.get(request.key());
-            answers.add(written(claim(record, request, asking(record, owner))));
+            answers.add(request.uniqueness().isEmpty() ? plain(owner, request) : locking(owner, request));
+        }
+        return answers;
+    }
+
+    private ClaimAnswer plain(Owner owner, ClaimRequest request) {
+        JobRecord record = records.get(request.key());
+        return written(claim(record, request, asking(record, owner)));
+    }
+
+    protected ClaimAnswer locking(Owner owner, ClaimRequest request) {
+        return written(locked(owner, request));
+    }
+
+    /** What becomes of a job that asks for a lock. */
+    protected final LockStep<ClaimAnswer> locked(Owner owner, ClaimRequest request) {
+        JobRecord record = records.get(request.key());
+        Asking by = asking(record, owner);
+        JobKey name = LockRules.name(request.key(), request.uniqueness().orElseThrow());
+        return lock(claim(record, request, by), record, request, found(name), by);
+    }
+
+    private Found found(JobKey name) {
+        JobLock lock = locks.get(name);
+        if (lock == null) {
+            return Found.NOTHING;
+        }
+        JobRecord holder = records.get(lock.holder());
+        boolean isLive = holder != null && holder.owner().filter(this::isLive).isPresent();
+        return new Found(lock, holder, isLive ? Life.LIVE : Life.LAPSED);
+    }
+
+    protected final <A> A written(LockStep<A> step) {
+        if (step.replaced() != null) {
+            write(step.replaced());
+        }
+        if (step.written() != null) {
+            write(step.written());
+        }
+        if (step.lock() != null) {
+            locks.put(step.lock().name(), step.lock());
+        }
+        return step.answer();
+    }
+
+    @Override
+    public List<Optional<JobId>> reserve(List<Reservation> batch) {
+        List<Optional<JobId>> answers = new ArrayList<>();
+        for (Reservation reservation : batch) {
+            Found found = found(LockRules.name(reservation.key(), reservation.uniqueness()));
+            answers.add(written(LockRules.reserve(reservation, found, clock.instant(), this::nextFence)));
         }
         return answers;
     }

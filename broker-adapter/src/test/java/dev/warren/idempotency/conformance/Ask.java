@@ -34,30 +34,43 @@ sealed interface Ask {
     record Claim(Owner owner, ClaimRequest request) implements Ask {
         @Override
         public Optional<RecordModel> after(RecordModel before, Optional<?> answer) {
-            boolean refused = answer.isPresent() && answer.get().equals(NO_LEASE);
-            if (refused || !before.isLive(owner)) {
-                return !before.isLive(owner) && (refused || answer.isEmpty()) ? Optional.of(before) : Optional.empty();
+            if (isRefused(before, answer)) {
+                return !before.isLive(owner)
+                                && (answer.isEmpty() || answer.get().equals(NO_LEASE))
+                        ? Optional.of(before)
+                        : Optional.empty();
             }
-            long fence = answer.map(Claim::fence).orElse(RecordModel.UNSEEN);
-            Step<ClaimAnswer> step = RecordRules.claim(before.record(), request, before.asking(owner, fence));
+            Step<ClaimAnswer> step =
+                    RecordRules.claim(before.record(), request, before.asking(owner, fence(before, answer)));
             return answer.isEmpty() || isSame(step.answer(), answer.get())
                     ? before.writing(step.written())
                     : Optional.empty();
         }
 
-        private static long fence(Object answer) {
-            if (answer instanceof ClaimAnswer.Granted granted) {
-                return granted.fence();
-            }
-            if (answer instanceof ClaimAnswer.Suspect suspect) {
-                return suspect.fence();
-            }
-            return answer instanceof ClaimAnswer.Poisoned poisoned ? poisoned.fence() : RecordModel.UNSEEN;
+        /** Whether the store, or the model, has it that there is no lease. */
+        boolean isRefused(RecordModel before, Optional<?> answer) {
+            return !before.isLive(owner)
+                    || answer.filter(given -> given.equals(NO_LEASE)).isPresent();
         }
 
-        private static boolean isSame(ClaimAnswer right, Object given) {
+        /** The fence that an answer tells; one that nobody has seen where it tells none. */
+        static long fence(RecordModel before, Optional<?> answer) {
+            Object given = answer.isEmpty() ? Ask.DONE : answer.get();
+            if (given instanceof ClaimAnswer.Granted granted) {
+                return granted.fence();
+            }
+            if (given instanceof ClaimAnswer.Suspect suspect) {
+                return suspect.fence();
+            }
+            return given instanceof ClaimAnswer.Poisoned poisoned ? poisoned.fence() : before.unseen();
+        }
+
+        static boolean isSame(ClaimAnswer right, Object given) {
             if (right instanceof ClaimAnswer.Held && given instanceof ClaimAnswer.Held) {
                 return true; // for how long is a matter of time
+            }
+            if (right instanceof ClaimAnswer.Locked locked && given instanceof ClaimAnswer.Locked other) {
+                return locked.holder().equals(other.holder());
             }
             if (right instanceof ClaimAnswer.Finish finish && given instanceof ClaimAnswer.Finish other) {
                 return finish.fence() == other.fence()
@@ -71,7 +84,10 @@ sealed interface Ask {
             return "claim by " + owner + " at " + request.coordinates().life() + "."
                     + request.coordinates().run()
                     + (request.fenceInHand() == 0 ? "" : ", with " + request.fenceInHand() + " in hand")
-                    + (request.expiresAt().isPresent() ? ", too late" : "") + ", payload " + request.payloadHash();
+                    + (request.expiresAt().isPresent() ? ", too late" : "") + ", payload " + request.payloadHash()
+                    + request.uniqueness()
+                            .map(lock -> ", under " + lock.key() + " " + lock.span() + ", else " + lock.onConflict())
+                            .orElse("");
         }
     }
 

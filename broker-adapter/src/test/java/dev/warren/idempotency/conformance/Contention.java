@@ -10,12 +10,14 @@ import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.LeaseLapsedException;
+import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Progress;
 import dev.warren.idempotency.ProgressReport;
 import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.StoreException;
 import dev.warren.job.Coordinates;
+import dev.warren.job.Uniqueness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,7 +96,7 @@ final class Contention {
         owners.addAll(lapsing);
     }
 
-    /** One history for each key; none when this machine was too slow for the store's leases. */
+    /** One history for each key, or each pair that shares a lock; none when this machine was too slow for the store's leases. */
     List<List<Call>> run() throws Exception {
         steady.forEach(owner -> renew(owner, LONG_LEASE));
         lapsing.forEach(owner -> renew(owner, fixture.lease()));
@@ -172,9 +174,10 @@ final class Contention {
         long asked = System.nanoTime();
         fixture.pass(fixture.lease().plus(fixture.grain()));
         long answered = System.nanoTime();
-        for (JobKey key : keys()) {
+        for (JobKey key :
+                keys().stream().filter(key -> historyOf(key).equals(key)).toList()) {
             for (Owner owner : lapsing) {
-                log(key, new Call(CLOCK, new Ask.Lapse(owner), Optional.of(Ask.DONE), asked, answered));
+                log(new Call(CLOCK, key, new Ask.Lapse(owner), Optional.of(Ask.DONE), asked, answered));
             }
         }
     }
@@ -210,9 +213,31 @@ final class Contention {
         return List.of(Claims.key("a" + pair + "." + seed), Claims.key("b" + pair + "." + seed));
     }
 
-    private void log(JobKey key, Call call) {
+    /** Jobs that share a lock have a history together, under the name of the first. */
+    private JobKey historyOf(JobKey key) {
+        return uniquenessOf(key).isPresent() ? keys(pairOf(key)).get(0) : key;
+    }
+
+    private static int pairOf(JobKey key) {
+        return key.key().charAt(1) - '0';
+    }
+
+    /** What the two jobs of some pairs ask for, if the store knows locks: one of them at a time, or one until its end. */
+    private Optional<Uniqueness> uniquenessOf(JobKey key) {
+        if (!(stores.get(0) instanceof LockingStore)) {
+            return Optional.empty();
+        }
+        Uniqueness shared = Uniqueness.of("pair-" + pairOf(key) + "." + seed);
+        return switch (pairOf(key)) {
+            case 0, 1 -> Optional.of(shared.whileRunning());
+            case 2 -> Optional.of(shared);
+            default -> Optional.empty();
+        };
+    }
+
+    private void log(Call call) {
         histories
-                .computeIfAbsent(key, k -> Collections.synchronizedList(new ArrayList<>()))
+                .computeIfAbsent(historyOf(call.key()), k -> Collections.synchronizedList(new ArrayList<>()))
                 .add(call);
     }
 
@@ -289,14 +314,31 @@ final class Contention {
 
         private ClaimRequest request(JobKey key) {
             Known last = claimOf(key);
+            boolean again =
+                    last.fence() != 0 && random.nextInt(uniquenessOf(key).isEmpty() ? 4 : 2) == 0;
             ClaimRequest plain = Claims.request(key, last.fence() == 0 ? last.coordinates() : after(last));
             int payload = random.nextInt(20);
             ClaimRequest request = Claims.carrying(
-                    plain, random.nextInt(4) == 0 ? "alias" : "first", payload == 0 ? 0 : payload == 1 ? 8 : 7);
-            if (random.nextInt(4) == 0 && last.fence() != 0) {
+                    plain,
+                    (random.nextInt(4) == 0 ? "alias of " : "first of ") + key.key(),
+                    payload == 0 ? 0 : payload == 1 ? 8 : 7);
+            if (again) {
                 request = Claims.inHand(request, last.fence());
             }
+            Optional<Uniqueness> unique = uniquenessOf(key).map(this::onConflict);
+            if (unique.isPresent()) {
+                request = Claims.unique(request, unique.get());
+            }
             return random.nextInt(40) == 0 ? Claims.expiring(request, Instant.EPOCH) : request;
+        }
+
+        /** Mostly it waits for its key; now and then it is over with it, or with the other. */
+        private Uniqueness onConflict(Uniqueness skipping) {
+            return switch (random.nextInt(20)) {
+                case 0 -> skipping;
+                case 1, 2 -> skipping.replacing();
+                default -> skipping.waiting();
+            };
         }
 
         private Coordinates after(Known claim) {
@@ -360,7 +402,8 @@ final class Contention {
         private void register(List<JobKey> keys) {
             List<Registration> batch = keys.stream()
                     .map(key -> Claims.registration(
-                            Claims.carrying(Claims.request(key, Coordinates.FIRST), "first", 7), Claims.START))
+                            Claims.carrying(Claims.request(key, Coordinates.FIRST), "first of " + key.key(), 7),
+                            Claims.START))
                     .toList();
             List<Ask> asks = new ArrayList<>();
             batch.forEach(registration -> asks.add(new Ask.Register(registration)));
@@ -418,11 +461,11 @@ final class Contention {
                 answers = List.of();
             }
             for (int i = 0; i < keys.size(); i++) {
+                JobKey key = keys.get(i);
                 log(
-                        keys.get(i),
                         answers.isEmpty()
-                                ? new Call(name, asks.get(i), Optional.empty(), asked, Call.NEVER)
-                                : new Call(name, asks.get(i), Optional.of(answers.get(i)), asked, answered));
+                                ? new Call(name, key, asks.get(i), Optional.empty(), asked, Call.NEVER)
+                                : new Call(name, key, asks.get(i), Optional.of(answers.get(i)), asked, answered));
             }
             return answers;
         }

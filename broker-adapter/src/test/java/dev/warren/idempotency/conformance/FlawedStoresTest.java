@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.warren.idempotency.FlawedStores;
 import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.OpenStore;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.conformance.Linearizer.Verdict;
@@ -13,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -56,14 +58,18 @@ class FlawedStoresTest {
                 flaw("claims need no lease", FlawedStores::claimsWithoutLease),
                 flaw("a claim whose answer got lost is held", FlawedStores::lostAnswersAreHeld),
                 flaw("every claim counts as a crash", FlawedStores::everyClaimCounts),
-                flaw("stale deliveries run", FlawedStores::staleRuns));
+                flaw("stale deliveries run", FlawedStores::staleRuns),
+                flaw("locks are not asked for", FlawedStores::noLocks),
+                flaw("dead workers hold their locks", FlawedStores::deadHoldersHold),
+                flaw("who goes on does not ask for its lock", FlawedStores::goesOnWithoutItsLock),
+                arguments("a lock is taken without comparing it", (Opening) FlawedStores::lockNotCompared));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("flaws")
     void findsAFlaw(String name, Opening store) throws Exception {
         long round = 1;
-        while (round <= MOST_ROUNDS && !isFound(store, round)) {
+        while (round <= MOST_ROUNDS && find(store, round).isEmpty()) {
             round++;
         }
         assertThat(round).as("the round in which it is found: %s", name).isLessThanOrEqualTo(MOST_ROUNDS);
@@ -72,22 +78,34 @@ class FlawedStoresTest {
     @Test
     void findsNothingInAStoreWithoutOne() throws Exception {
         for (long round = 1; round <= ROUNDS_WITHOUT_A_FIND; round++) {
-            assertThat(isFound((clock, gap) -> new OpenStore(clock), round)).isFalse();
+            assertThat(find((clock, gap) -> new OpenStore(clock), round)).isEmpty();
         }
     }
 
-    private boolean isFound(Opening opening, long round) throws Exception {
+    @Test
+    void findsNothingInAStoreThatComparesAllThatItWentBy() throws Exception {
+        for (long round = 1; round <= ROUNDS_WITHOUT_A_FIND; round++) {
+            assertThat(find(FlawedStores::comparesAll, round)).isEmpty();
+        }
+    }
+
+    /** What was found. */
+    private Optional<String> find(Opening opening, long round) throws Exception {
         IdempotencyStore store = oneAtATime(opening.open(clock, this::letOthersIn));
         List<List<Call>> histories;
         try {
             histories = new Contention(new InMemory(), List.of(store), round).run();
         } catch (Exception e) {
             if (e.getCause() instanceof AssertionError) {
-                return true;
+                return Optional.of(String.valueOf(e.getCause().getMessage()));
             }
             throw e;
         }
-        return histories.stream().anyMatch(history -> Linearizer.check(history).verdict() == Verdict.VIOLATED);
+        return histories.stream()
+                .map(Linearizer::check)
+                .filter(result -> result.verdict() == Verdict.VIOLATED)
+                .map(Linearizer.Result::account)
+                .findAny();
     }
 
     /** In the middle of a call. */
@@ -99,7 +117,7 @@ class FlawedStoresTest {
 
     private IdempotencyStore oneAtATime(OpenStore store) {
         return (IdempotencyStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {IdempotencyStore.class}, (proxy, method, arguments) -> {
+                getClass().getClassLoader(), new Class<?>[] {LockingStore.class}, (proxy, method, arguments) -> {
                     lock.lock();
                     try {
                         return method.invoke(store, arguments);

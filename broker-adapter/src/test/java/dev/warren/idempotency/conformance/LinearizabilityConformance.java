@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is asked at the same time, each answer is one that the rules give when the calls on a key come one after the other. */
+/** Whatever is asked at the same time, each answer is one that the rules give when the calls on a key, or on two with one lock, come one after the other. */
 abstract class LinearizabilityConformance extends Theme {
     private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("linearizability.seconds", 3));
 

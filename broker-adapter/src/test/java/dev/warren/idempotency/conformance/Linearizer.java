@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks for an order of the calls on one key that explains all answers: one call after the other by the rules of the record, and none before
- * one that had been answered when it was asked (Herlihy and Wing's linearizability; the search is Wing and Gong's, with Lowe's memory of
+ * Looks for an order of the calls on one key, or on some that share a lock, that explains all answers: one call after the other by the rules of
+ * records and locks, and none before one that had been answered when it was asked (Herlihy and Wing's linearizability; the search is Wing and Gong's, with Lowe's memory of
  * where it has been in vain). A call without an answer may stand anywhere after it was asked, or nowhere.
  */
 final class Linearizer {
@@ -27,7 +27,7 @@ final class Linearizer {
                 history.stream().sorted(Comparator.comparingLong(Call::asked)).toList();
     }
 
-    private record Configuration(BitSet done, RecordModel model) {}
+    private record Configuration(BitSet done, JobsModel model) {}
 
     /** What a search has come to. */
     enum Verdict {
@@ -49,7 +49,7 @@ final class Linearizer {
 
     static Result check(List<Call> history) {
         Linearizer search = new Linearizer(history);
-        if (search.canGoOn(new BitSet(), RecordModel.EMPTY)) {
+        if (search.canGoOn(new BitSet(), JobsModel.EMPTY)) {
             return new Result(Verdict.EXPLAINED, "");
         }
         return new Result(search.isTooLarge() ? Verdict.UNDECIDED : Verdict.VIOLATED, search.account());
@@ -57,7 +57,7 @@ final class Linearizer {
 
     private String account() {
         long start = history.get(0).asked();
-        return "the calls on one key, in microseconds:\n" + Call.told(history, start)
+        return "the calls on one key or lock, in microseconds:\n" + Call.told(history, start)
                 + "\nthe longest beginning of an order that explains the answers:\n" + Call.told(longest, start);
     }
 
@@ -65,7 +65,7 @@ final class Linearizer {
         return inVain.size() > MOST_CONFIGURATIONS;
     }
 
-    private boolean canGoOn(BitSet done, RecordModel model) {
+    private boolean canGoOn(BitSet done, JobsModel model) {
         long firstAnswer = firstAnswer(done);
         if (firstAnswer == Call.NEVER) {
             return true; // only calls without an answer are left
@@ -81,7 +81,7 @@ final class Linearizer {
             if (call.asked() > firstAnswer) {
                 break; // all further ones were asked later still
             }
-            Optional<RecordModel> next = call.ask().after(model, call.answer());
+            Optional<JobsModel> next = model.after(call);
             if (next.isPresent() && canGoOn(done, i, next.get())) {
                 return true;
             }
@@ -89,7 +89,7 @@ final class Linearizer {
         return false;
     }
 
-    private boolean canGoOn(BitSet done, int withCall, RecordModel model) {
+    private boolean canGoOn(BitSet done, int withCall, JobsModel model) {
         done.set(withCall);
         order.add(history.get(withCall));
         boolean explained = canGoOn(done, model);

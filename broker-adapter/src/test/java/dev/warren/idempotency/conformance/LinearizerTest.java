@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.idempotency.CancelAnswer;
 import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.Decided;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
@@ -14,6 +15,7 @@ import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.conformance.Linearizer.Verdict;
 import dev.warren.job.Coordinates;
+import dev.warren.job.Uniqueness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +25,16 @@ import org.junit.jupiter.api.Test;
 class LinearizerTest {
     private static final Owner ONE = new Owner("one");
     private static final Owner OTHER = new Owner("other");
+    private static final Uniqueness LOCK =
+            Uniqueness.of("user-42").whileRunning().waiting();
     private static final ClaimAnswer HELD = new ClaimAnswer.Held(Duration.ZERO);
 
     private static Call call(Ask ask, Object answer, long asked, long answered) {
-        return new Call("test", ask, Optional.of(answer), asked, answered);
+        return new Call("test", key("job"), ask, Optional.of(answer), asked, answered);
     }
 
     private static Call lost(Ask ask, long asked) {
-        return new Call("test", ask, Optional.empty(), asked, Call.NEVER);
+        return new Call("test", key("job"), ask, Optional.empty(), asked, Call.NEVER);
     }
 
     private static Ask claim(Owner owner, Coordinates coordinates) {
@@ -123,6 +127,62 @@ class LinearizerTest {
         assertThat(verdict(first, decided, call(cancel, CancelAnswer.TOO_LATE, 3, 8)))
                 .isEqualTo(Verdict.EXPLAINED);
         assertThat(verdict(first, decided, call(cancel, CancelAnswer.CANCELLED, 3, 8)))
+                .isEqualTo(Verdict.VIOLATED);
+    }
+
+    // Jobs that share a lock have a history together.
+
+    private static Call claim(Owner owner, String job, long inHand, Object answer, long asked, long answered) {
+        ClaimRequest request = Claims.unique(request(job, at(0, 1)), LOCK);
+        Ask ask = new Ask.Claim(owner, inHand == 0 ? request : Claims.inHand(request, inHand));
+        return new Call("test", key(job), ask, Optional.of(answer), asked, answered);
+    }
+
+    private static Call lapse(Owner owner, long asked, long answered) {
+        return new Call("test", key("a"), new Ask.Lapse(owner), Optional.of(Ask.DONE), asked, answered);
+    }
+
+    private static ClaimAnswer locked(String holder) {
+        return new ClaimAnswer.Locked(request(holder, at(0, 1)).id(), Duration.ZERO);
+    }
+
+    @Test
+    void aLockIsTakenOnceAtATime() {
+        Call first = claim(ONE, "a", 0, granted(1), 0, 9);
+        assertThat(verdict(first, claim(OTHER, "b", 0, locked("a"), 0, 9))).isEqualTo(Verdict.EXPLAINED);
+        assertThat(verdict(first, claim(OTHER, "b", 0, granted(2), 0, 9))).isEqualTo(Verdict.VIOLATED);
+        assertThat(verdict(first, claim(OTHER, "b", 0, locked("b"), 0, 9))).isEqualTo(Verdict.VIOLATED);
+    }
+
+    @Test
+    void aLockPassesOnWhenTheLeaseOfItsHoldersWorkerEnds() {
+        Call first = claim(ONE, "a", 0, granted(1), 0, 1);
+        Call second = claim(OTHER, "b", 0, granted(2), 4, 5);
+        assertThat(verdict(first, second)).isEqualTo(Verdict.VIOLATED);
+        assertThat(verdict(first, lapse(ONE, 2, 3), second)).isEqualTo(Verdict.EXPLAINED);
+    }
+
+    /** As in a store that does not compare the holder's record with what it went by. */
+    @Test
+    void ofOneThatGoesOnWithItsLockAndOneThatTakesItNotBothHaveIt() {
+        Call first = claim(ONE, "a", 0, granted(1), 0, 1);
+        Call goesOn = claim(new Owner("again"), "a", 1, new ClaimAnswer.RunningHere(), 5, 8);
+        assertThat(verdict(first, lapse(ONE, 2, 3), goesOn, claim(OTHER, "b", 0, locked("a"), 4, 9)))
+                .isEqualTo(Verdict.EXPLAINED);
+        assertThat(verdict(first, lapse(ONE, 2, 3), goesOn, claim(OTHER, "b", 0, granted(2), 4, 9)))
+                .isEqualTo(Verdict.VIOLATED);
+    }
+
+    @Test
+    void aClaimWhoseAnswerGotLostMayHaveTheLock() {
+        Call first = claim(ONE, "a", 0, granted(1), 0, 1);
+        Ask release = new Ask.Release(new FencedKey(key("a"), 1));
+        Call released = new Call("test", key("a"), release, Optional.of(Ask.DONE), 2, 3);
+        Ask again = new Ask.Claim(ONE, Claims.unique(request("a", at(0, 1)), LOCK));
+        Call unanswered = new Call("test", key("a"), again, Optional.empty(), 4, Call.NEVER);
+        assertThat(verdict(first, released, unanswered, claim(OTHER, "b", 0, locked("a"), 5, 6)))
+                .isEqualTo(Verdict.EXPLAINED);
+        assertThat(verdict(first, released, claim(OTHER, "b", 0, locked("a"), 5, 6)))
                 .isEqualTo(Verdict.VIOLATED);
     }
 

@@ -22,8 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordModel(@Nullable JobRecord record, Set<Owner> lapsed, long highestFence) {
     static final long UNSEEN = Long.MAX_VALUE;
-    static final RecordModel EMPTY = new RecordModel(null, Set.of(), 0);
     static final Instant NOW = Claims.START.plusSeconds(60);
+
+    /** A fence that nobody has seen, and another one than the record's: by that the rules know a claim that starts. */
+    long unseen() {
+        return record != null && record.fence() == UNSEEN ? UNSEEN - 1 : UNSEEN;
+    }
+
+    private static boolean isUnseen(long fence) {
+        return fence >= UNSEEN - 1;
+    }
 
     boolean isLive(Owner owner) {
         return !lapsed.contains(owner);
@@ -53,7 +61,7 @@ record RecordModel(@Nullable JobRecord record, Set<Owner> lapsed, long highestFe
             return Optional.of(this);
         }
         boolean newFence = record == null || written.fence() != record.fence();
-        if (!newFence || written.fence() == UNSEEN) {
+        if (!newFence || isUnseen(written.fence())) {
             return Optional.of(new RecordModel(written, lapsed, highestFence));
         }
         return written.fence() > highestFence
@@ -68,7 +76,7 @@ record RecordModel(@Nullable JobRecord record, Set<Owner> lapsed, long highestFe
         }
         JobRecord other = found.get();
         return record.status() == other.status()
-                && (record.fence() == UNSEEN || record.fence() == other.fence())
+                && (isUnseen(record.fence()) || record.fence() == other.fence())
                 && record.id().equals(other.id())
                 && record.coordinates().equals(other.coordinates())
                 && record.attempt() == other.attempt()
