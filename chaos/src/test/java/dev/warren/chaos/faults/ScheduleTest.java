@@ -34,7 +34,8 @@ class ScheduleTest {
 
         assertThat(plan).hasSize(2 * Faults.all().size());
         for (Fault fault : Faults.all()) {
-            assertThat(plan.stream().filter(entry -> entry.fault().equals(fault))).hasSize(2);
+            assertThat(plan.stream().filter(entry -> entry.fault().equals(fault)))
+                    .hasSize(2);
         }
         assertThat(plan).extracting(Schedule.Entry::at).isSorted().allMatch(at -> at.compareTo(LENGTH) < 0);
         assertThat(plan)
