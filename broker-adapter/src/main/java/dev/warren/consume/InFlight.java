@@ -55,6 +55,11 @@ final class InFlight {
         jobs.values().forEach(RunningJob::interrupt);
     }
 
+    /** The jobs whose handlers have called {@code System.exit}. */
+    List<RunningJob> endingTheProcess() {
+        return jobs.values().stream().filter(RunningJob::isEndingTheProcess).toList();
+    }
+
     int count(List<LaneName> lanes) {
         return lanes.stream().mapToInt(lane -> count(lane).get()).sum();
     }

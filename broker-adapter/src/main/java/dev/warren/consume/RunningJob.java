@@ -8,6 +8,7 @@ import dev.warren.topology.LaneName;
 import dev.warren.wire.JobMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -127,6 +128,13 @@ final class RunningJob {
 
     synchronized boolean isInterrupted() {
         return interrupted;
+    }
+
+    /** Whether its handler has called {@code System.exit}: it waits there for all shutdown hooks, and never comes back. */
+    synchronized boolean isEndingTheProcess() {
+        return handler != null
+                && Arrays.stream(handler.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
     }
 
     /** Has it wait this long before it is handed back, so that it does not go round and round while what it needs is down. */

@@ -165,14 +165,27 @@ public final class Worker implements AutoCloseable {
     }
 
     private void awaitHandlers(Duration limit) throws InterruptedException {
-        if (stages.execute().awaitIdle(limit)) {
+        int endless = endingTheProcess();
+        if (stages.execute().awaitIdle(limit, endless)) {
             return;
         }
         parts.inFlight().interruptAll();
-        if (!stages.execute().awaitIdle(AFTER_INTERRUPT)) {
+        if (!stages.execute().awaitIdle(AFTER_INTERRUPT, endless)) {
             log.warn(
                     "some handlers ignore their interrupt; their jobs go back all the same, and what they still do is not recorded");
         }
+    }
+
+    /**
+     * How many handlers have called {@code System.exit}. They wait for this worker's end, if a shutdown hook closes it; so it must not wait for
+     * them. Their jobs are not handed back: they have brought a worker down, and count as that when its lease has ended.
+     */
+    private int endingTheProcess() {
+        List<RunningJob> ending = parts.inFlight().endingTheProcess();
+        ending.forEach(job -> log.error(
+                "the handler of job {} has called System.exit; that counts as a crash",
+                job.message().id()));
+        return ending.size();
     }
 
     private void awaitSettled() throws InterruptedException {

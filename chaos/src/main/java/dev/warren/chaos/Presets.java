@@ -81,7 +81,6 @@ final class Presets {
         Faults.all()
                 .forEach(fault ->
                         counts.put(fault, times(length, fault.track() == Track.BROKER ? RARE_BROKER_EACH : RARE_EACH)));
-        counts.remove(named("poison-exit")); // is never given up on: see docs/faults.md
         NOT_IN_A_SOAK.forEach(word -> counts.remove(named(word)));
         counts.keySet().removeIf(fault -> isOfACluster(fault) || fault.track() == Track.WIRE);
         counts.put(named("broker-kill"), times(length, BROKER_EACH));

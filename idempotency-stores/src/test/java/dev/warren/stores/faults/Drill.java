@@ -36,6 +36,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Drill implements AutoCloseable {
     private static final int WORKERS = 3;
     private static final Duration CRASHES_WITHIN = Duration.ofSeconds(20);
+    private static final Duration AT_WORK_WITHIN = Duration.ofSeconds(5);
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -120,19 +121,30 @@ final class Drill implements AutoCloseable {
                         Long.toString(lease.toMillis())));
     }
 
-    /** Kills a worker, by turns from outside at a random moment and at one of the crash points, and starts another in its place. */
+    /** Kills a worker, by turns from outside, in the middle of a job, and at one of the crash points, and starts another in its place. */
     void killOne(Duration loadBefore) throws Exception {
         load.goOnFor(loadBefore.plusMillis(random.nextInt(500)));
         int place = random.nextInt(WORKERS);
         Member member = members.get(place);
         CrashPoint[] points = CrashPoint.values();
         if (kills % 2 == 0) {
+            awaitAtWork(member);
             member.kill();
         } else if (!member.crashAt(points[kills / 2 % points.length], CRASHES_WITHIN)) {
             throw new IllegalStateException("no worker came by " + points[kills / 2 % points.length]);
         }
         kills++;
         replace(place);
+    }
+
+    /** So that its end costs something; but not for long, as the others may have all there is to do. */
+    private void awaitAtWork(Member member) {
+        boolean unused = isTrueWithin(
+                AT_WORK_WITHIN,
+                () -> History.read(folder.resolve("ledger.txt")).runs().stream()
+                        .anyMatch(run -> run.pid() == member.pid()
+                                && run.end().isEmpty()
+                                && Kind.of(run.id()).takesAWhile()));
     }
 
     private void replace(int place) throws Exception {
@@ -177,17 +189,16 @@ final class Drill implements AutoCloseable {
         replace(number % WORKERS);
     }
 
-    /** Publishes a job that ends its worker, and starts workers anew until it is given up on. */
-    void poison(Duration within) throws Exception {
-        load.enqueue(Kind.CRASHER);
-        await("the end of the crasher", within, () -> {
+    /** Publishes a job of a kind that ends its worker, and starts workers anew until it is given up on. */
+    void poison(Kind kind, Duration within) throws Exception {
+        load.enqueue(kind);
+        await("the end of the " + kind, within, () -> {
             replaceTheFallen();
-            List<String> crashers = load.confirmed().stream()
-                    .filter(id -> Kind.of(id) == Kind.CRASHER)
-                    .toList();
-            return !crashers.isEmpty() && crashers.stream().allMatch(this::isOver);
+            List<String> poisonous =
+                    load.confirmed().stream().filter(id -> Kind.of(id) == kind).toList();
+            return !poisonous.isEmpty() && poisonous.stream().allMatch(this::isOver);
         });
-        replaceTheFallen(); // the crasher may be given up on before the last one it brought down is seen to be gone
+        replaceTheFallen(); // the job may be given up on before the last one it brought down is seen to be gone
     }
 
     private void replaceTheFallen() throws IOException {

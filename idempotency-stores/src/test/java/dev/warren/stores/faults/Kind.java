@@ -71,6 +71,14 @@ enum Kind {
             Runtime.getRuntime().halt(3);
             return JobResult.done();
         }
+    },
+    /** Asks its process to end, and never comes back from that: it waits for the worker to stop. */
+    QUITTER(1, Fate.POISONS) {
+        @Override
+        JobResult run(Job<Long> job) {
+            System.exit(4);
+            return JobResult.done();
+        }
     };
 
     /** How a job must end. */
@@ -99,6 +107,11 @@ enum Kind {
 
     Fate fate() {
         return fate;
+    }
+
+    /** Whether its handler is at it for long enough to be met. */
+    boolean takesAWhile() {
+        return this == BUSY || this == STUBBORN;
     }
 
     JobType<Long> type() {

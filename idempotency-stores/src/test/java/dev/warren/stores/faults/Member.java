@@ -74,6 +74,10 @@ final class Member implements AutoCloseable {
         return ready;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -2,6 +2,7 @@ package dev.warren.stores.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.consume.Worker;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +17,7 @@ class WorkerKillIT {
     private static final int PAUSES = Integer.getInteger("soak.pauses", 1);
     private static final int DEPLOYS = Integer.getInteger("soak.deploys", 3);
     private static final int CRASHERS = Integer.getInteger("soak.crashers", 1);
+    private static final Duration SOONER_THAN_THREE_STOPS = Worker.STOP_LIMIT.multipliedBy(2);
     private static final Duration LOAD_BETWEEN = Duration.ofMillis(Long.getLong("soak.load.millis", 1_000));
 
     private static final Duration LEASE = Duration.ofSeconds(5); // the default
@@ -70,8 +72,16 @@ class WorkerKillIT {
     void aJobThatEndsItsWorkerIsPoisonAndItsNeighboursAreNot() throws Exception {
         try (Drill drill = Drill.start("poison", SHORT_LEASE)) {
             for (int i = 0; i < CRASHERS; i++) {
-                drill.poison(Duration.ofMinutes(2));
+                drill.poison(Kind.CRASHER, Duration.ofMinutes(2));
             }
+            assertThat(drill.end().complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aJobThatAsksItsProcessToEndIsPoisonAndKeepsNoWorkerFromStopping() throws Exception {
+        try (Drill drill = Drill.start("quitter", SHORT_LEASE)) {
+            drill.poison(Kind.QUITTER, SOONER_THAN_THREE_STOPS);
             assertThat(drill.end().complaints()).isEmpty();
         }
     }
