@@ -68,6 +68,7 @@ final class Contention {
     private final List<Owner> owners = new ArrayList<>();
     private final Map<JobKey, List<Call>> histories = new ConcurrentHashMap<>();
     private final Map<JobKey, List<Known>> known = new ConcurrentHashMap<>();
+    private final List<Span> spans = Collections.synchronizedList(new ArrayList<>());
     private final ExecutorService pool = Executors.newFixedThreadPool(THREADS + 1);
     private final CyclicBarrier together = new CyclicBarrier(THREADS, this::betweenPairs);
 
@@ -75,7 +76,13 @@ final class Contention {
     private int meetings;
     private long renewed = System.nanoTime();
     private boolean isTooSlow;
-    private @Nullable Future<?> passing;
+    private @Nullable Future<Passed> passing;
+
+    /** When the leases ended: somewhere between these two. */
+    private record Passed(long asked, long answered) {}
+
+    /** From when to when a store worked for a history, whether its answer came or got lost. */
+    private record Span(JobKey history, long asked, long answered) {}
 
     /** A claim somebody was granted. */
     private record Known(long fence, Coordinates coordinates) {}
@@ -111,6 +118,7 @@ final class Contention {
                 }));
             }
             awaitAll(working);
+            logLapses();
         } finally {
             pool.shutdownNow();
         }
@@ -156,7 +164,7 @@ final class Contention {
                 }
             }
             case AFTERWARDS -> {
-                awaitPassing();
+                passed();
                 requireLapsed();
             }
         }
@@ -170,27 +178,42 @@ final class Contention {
         lapsing.forEach(owner -> renew(owner, fixture.lease()));
     }
 
-    private void pass() {
+    private Passed pass() {
         long asked = System.nanoTime();
         fixture.pass(fixture.lease().plus(fixture.grain()));
-        long answered = System.nanoTime();
-        for (JobKey key :
-                keys().stream().filter(key -> historyOf(key).equals(key)).toList()) {
-            for (Owner owner : lapsing) {
-                log(new Call(CLOCK, key, new Ask.Lapse(owner), Optional.of(Ask.DONE), asked, answered));
-            }
-        }
+        return new Passed(asked, System.nanoTime());
     }
 
-    private void awaitPassing() {
+    private Passed passed() {
         if (passing == null) {
             throw new IllegalStateException("no time has passed");
         }
         try {
-            passing.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return passing.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the time does not pass", e);
         }
+    }
+
+    private void logLapses() {
+        Passed passed = passed();
+        for (JobKey history : List.copyOf(histories.keySet())) {
+            long answered = lastUnderWay(history, passed);
+            for (Owner owner : lapsing) {
+                log(new Call(CLOCK, history, new Ask.Lapse(owner), Optional.of(Ask.DONE), passed.asked(), answered));
+            }
+        }
+    }
+
+    /**
+     * A store reads the clock when it begins with a call, and what it writes is seen a moment later. So a call that was under way when the
+     * leases ended may take effect afterwards as if they had not: for this history they end when the last such call has been answered.
+     */
+    private long lastUnderWay(JobKey history, Passed passed) {
+        return spans.stream()
+                .filter(span -> span.history().equals(history) && span.asked() <= passed.answered())
+                .mapToLong(Span::answered)
+                .reduce(passed.answered(), Math::max);
     }
 
     private void requireLapsed() {
@@ -199,14 +222,6 @@ final class Contention {
                 throw new AssertionError("the lease of " + owner + " had ended and was renewed");
             }
         }
-    }
-
-    private List<JobKey> keys() {
-        List<JobKey> keys = new ArrayList<>();
-        for (int pair = 0; pair < PAIRS; pair++) {
-            keys.addAll(keys(pair));
-        }
-        return keys;
     }
 
     private List<JobKey> keys(int pair) {
@@ -457,6 +472,7 @@ final class Contention {
             long asked = System.nanoTime();
             List<?> answers = answers(keys.size(), how);
             long answered = System.nanoTime();
+            keys.forEach(key -> spans.add(new Span(historyOf(key), asked, answered)));
             if (random.nextInt(LOST) == 0) {
                 answers = List.of();
             }
