@@ -98,7 +98,7 @@ final class DeliveryReader {
             unknownType(delivery, job, now);
             return;
         }
-        Duration early = job.dueAt().map(due -> Duration.between(now, due)).orElse(Duration.ZERO);
+        Duration early = job.early(now);
         if (early.compareTo(settings.topology().ladder().unit()) > 0) {
             settle.defer(delivery, job, early, "not yet due");
             return;

@@ -4,9 +4,9 @@ import dev.warren.broker.Message;
 import dev.warren.broker.Publication;
 import dev.warren.deadletter.DeadLetters;
 import dev.warren.outcome.Decision;
-import dev.warren.topology.DelayRoute;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
+import dev.warren.wire.Delayed;
 import dev.warren.wire.JobMessage;
 import dev.warren.wire.MessageWriter;
 import java.time.Duration;
@@ -30,9 +30,16 @@ final class FollowUps {
 
     /** The same message again, after {@code delay}. */
     Publication deferral(JobMessage job, LaneName lane, Duration delay, Instant now) {
-        // A job that is early keeps its own due time, however often it goes round.
         Instant due = job.dueAt().filter(time -> time.isAfter(now)).orElse(now.plus(delay));
-        return delayed(job, lane, MessageWriter.deferred(job, due, now), delay);
+        Message again = MessageWriter.deferred(job, due, now);
+        String type = job.type().value();
+        if (job.isDueAfter(now)) {
+            return Delayed.untilDue(delay, topology, lane, type, again);
+        }
+        // What is held on the way to a later time has that time still before it.
+        Duration left =
+                job.delayLeft().filter(time -> time.compareTo(delay) > 0).orElse(delay);
+        return Delayed.after(delay, left, topology, lane, type, again);
     }
 
     Publication dead(JobMessage job, LaneName lane, Decision.Dead decision) {
@@ -45,8 +52,7 @@ final class FollowUps {
     }
 
     private Publication delayed(JobMessage job, LaneName lane, Message message, Duration delay) {
-        DelayRoute route = topology.delayRoute(lane, delay, job.type().value());
-        return new Publication(route.exchange(), route.routingKey(), message);
+        return Delayed.after(delay, topology, lane, job.type().value(), message);
     }
 
     private final class ForJob implements Decision.Cases<Optional<Publication>> {

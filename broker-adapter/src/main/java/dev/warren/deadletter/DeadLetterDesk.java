@@ -6,9 +6,9 @@ import dev.warren.broker.Publication;
 import dev.warren.broker.QueueLook.Taken;
 import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.publish.ConfirmedSender;
-import dev.warren.topology.DelayRoute;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
+import dev.warren.wire.Delayed;
 import dev.warren.wire.MessageWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,8 +122,7 @@ public final class DeadLetterDesk {
         }
         Message message = MessageWriter.replayed(
                 letter.message(), reason, Optional.of(clock.instant().plus(delay)));
-        DelayRoute route = topology.delayRoute(lane, delay, key);
-        return new Publication(route.exchange(), route.routingKey(), message);
+        return Delayed.after(delay, topology, lane, key, message);
     }
 
     private record SavedExit(Archive archive, Function<DeadLetter, CompletableFuture<Void>> way)

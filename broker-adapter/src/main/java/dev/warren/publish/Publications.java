@@ -7,9 +7,9 @@ import dev.warren.broker.Message;
 import dev.warren.broker.Publication;
 import dev.warren.broker.PublishLink;
 import dev.warren.job.JobId;
-import dev.warren.topology.DelayRoute;
 import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
+import dev.warren.wire.Delayed;
 import dev.warren.wire.DerivedKey;
 import dev.warren.wire.JacksonCodec;
 import dev.warren.wire.MalformedMessage;
@@ -61,10 +61,19 @@ public final class Publications {
     /**
      * What is published for a job, as of now.
      *
+     * @throws IllegalArgumentException as {@link #toKeep}
+     */
+    public Publication of(NewJob<?> job, JobId id) {
+        return again(toKeep(job, id), job.lane(), Duration.ZERO);
+    }
+
+    /**
+     * A job as it can be kept for a while, until {@link #again} says how it is to be sent.
+     *
      * @throws IllegalArgumentException when the job can't be written: a lane that the topology lacks, a payload that is not JSON or
      *     is too large, a delay beyond the year 9999
      */
-    public Publication of(NewJob<?> job, JobId id) {
+    public Publication toKeep(NewJob<?> job, JobId id) {
         byte[] body = codec.write(job.payload());
         if (body.length > limits.maxBodyBytes()) {
             throw new IllegalArgumentException("the payload of job " + id + " has " + body.length + " bytes; at most "
@@ -75,8 +84,11 @@ public final class Publications {
         Optional<Instant> due = job.startsAt(now);
         derivedKey(job, id, headers, body).ifPresent(key -> headers.put(WireHeaders.IDEMPOTENCY_KEY, key));
         due.ifPresent(time -> headers.put(WireHeaders.DUE_AT, time.toEpochMilli()));
-        return route(
-                job.lane(), job.type().name().value(), due, now, new Message(properties(job, id, now, headers), body));
+        if (due.isPresent() && job.delay().isPresent()) {
+            headers.put(WireHeaders.DELAY_LEFT, job.delay().get().toMillis());
+        }
+        Message message = new Message(properties(job, id, now, headers), body);
+        return new Publication(topology.exchange(job.lane()), job.type().name().value(), message);
     }
 
     /** What a worker would make of it anyway; so it is known by its key from the beginning. */
@@ -92,23 +104,37 @@ public final class Publications {
         }
     }
 
-    /** A publication of {@link #of} that was kept for a while, as it has to be sent now: what waited in a table needs not wait on the ladder. */
-    public Publication again(Publication kept, LaneName lane) {
+    /** What was {@linkplain #toKeep kept}, as it has to be sent after it was kept for so long: what waited there needs not wait on the ladder. */
+    public Publication again(Publication kept, LaneName lane, Duration waited) {
         Message message = kept.message();
         String type = message.properties().type();
-        Optional<Instant> due = message.properties().headers().get(WireHeaders.DUE_AT) instanceof Long millis
-                ? Optional.of(Instant.ofEpochMilli(millis))
-                : Optional.empty();
-        return route(lane, type == null ? kept.routingKey() : type, due, clock.instant(), message);
+        String jobType = type == null ? kept.routingKey() : type;
+        Optional<Duration> delay = millis(message, WireHeaders.DELAY_LEFT).map(Duration::ofMillis);
+        if (delay.isPresent()) {
+            Duration left = delay.get().minus(waited);
+            return isPositive(left)
+                    ? Delayed.after(left, topology, lane, jobType, message)
+                    : atOnce(lane, jobType, Delayed.noMore(message));
+        }
+        Instant now = clock.instant();
+        Optional<Instant> due = millis(message, WireHeaders.DUE_AT).map(Instant::ofEpochMilli);
+        return due.isPresent() && due.get().isAfter(now)
+                ? Delayed.untilDue(Duration.between(now, due.get()), topology, lane, jobType, message)
+                : atOnce(lane, jobType, message);
     }
 
-    private Publication route(LaneName lane, String type, Optional<Instant> due, Instant now, Message message) {
-        Optional<Duration> wait = due.filter(time -> time.isAfter(now)).map(time -> Duration.between(now, time));
-        if (wait.isEmpty()) {
-            return new Publication(topology.exchange(lane), type, message);
-        }
-        DelayRoute route = topology.delayRoute(lane, wait.get(), type);
-        return new Publication(route.exchange(), route.routingKey(), message);
+    private static boolean isPositive(Duration time) {
+        return !time.isNegative() && !time.isZero();
+    }
+
+    private static Optional<Long> millis(Message message, String header) {
+        return message.properties().headers().get(header) instanceof Long millis
+                ? Optional.of(millis)
+                : Optional.empty();
+    }
+
+    private Publication atOnce(LaneName lane, String jobType, Message message) {
+        return new Publication(topology.exchange(lane), jobType, message);
     }
 
     private static Message.Properties properties(NewJob<?> job, JobId id, Instant now, Map<String, Object> headers) {

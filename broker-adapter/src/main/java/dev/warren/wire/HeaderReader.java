@@ -3,6 +3,7 @@ package dev.warren.wire;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -82,6 +83,16 @@ final class HeaderReader {
                     "the header `" + name + "` is " + number + "; it must be from " + least + " to " + most);
         }
         return (int) number;
+    }
+
+    /** A time span in milliseconds, from 0 to ten thousand years. */
+    Optional<Duration> millis(String name) throws MalformedMessage {
+        Optional<Long> value = whole(name);
+        if (value.isPresent() && (value.get() < 0 || value.get() > LATEST.toEpochMilli())) {
+            throw new MalformedMessage("the header `" + name + "` is " + value.get() + "; it must be from 0 to "
+                    + LATEST.toEpochMilli() + " milliseconds");
+        }
+        return value.map(Duration::ofMillis);
     }
 
     /** A point in time in the years 0 to 9999: epoch milliseconds, ISO-8601 with an offset, or an AMQP timestamp. */

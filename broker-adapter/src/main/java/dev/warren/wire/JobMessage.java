@@ -5,6 +5,7 @@ import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import dev.warren.job.Uniqueness;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +24,8 @@ import java.util.Optional;
  * @param attempt the number of the attempt this message is for
  * @param maxAttempts the message's own bound
  * @param enqueuedAt when the job was first enqueued, or replayed
- * @param dueAt not to be started before
+ * @param dueAt not to be started before; for information only where there is a {@code delayLeft}
+ * @param delayLeft what is still to be waited for, from its arrival on
  * @param expiresAt not to be started after
  * @param uniqueness what it has in common with others of which one is enough, or one at a time
  * @param holds how often it was put off before a claim
@@ -45,6 +47,7 @@ public record JobMessage(
         Optional<Integer> maxAttempts,
         Instant enqueuedAt,
         Optional<Instant> dueAt,
+        Optional<Duration> delayLeft,
         Optional<Instant> expiresAt,
         Optional<Uniqueness> uniqueness,
         int holds,
@@ -52,6 +55,16 @@ public record JobMessage(
         Replay replay,
         Message message,
         Optional<byte[]> envelopeData) {
+
+    /** How long it is still to wait: what is left of its delay, else until its due time comes by the clock that says {@code now}. */
+    public Duration early(Instant now) {
+        return delayLeft.or(() -> dueAt.map(due -> Duration.between(now, due))).orElse(Duration.ZERO);
+    }
+
+    /** Whether a clock decides when it may start, and that is later than {@code now}. */
+    public boolean isDueAfter(Instant now) {
+        return delayLeft.isEmpty() && dueAt.isPresent() && dueAt.get().isAfter(now);
+    }
 
     /** A copy under this key, which stands in its message's headers too. */
     JobMessage withKey(String other) {
@@ -69,6 +82,7 @@ public record JobMessage(
                 maxAttempts,
                 enqueuedAt,
                 dueAt,
+                delayLeft,
                 expiresAt,
                 uniqueness,
                 holds,

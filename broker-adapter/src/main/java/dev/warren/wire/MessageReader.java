@@ -112,6 +112,7 @@ public final class MessageReader {
                 maxAttempts(headers),
                 replay ? now : earlier(enqueuedAt(message, headers, envelope, now), now),
                 headers.instant(WireHeaders.DUE_AT),
+                headers.millis(WireHeaders.DELAY_LEFT),
                 headers.instant(WireHeaders.EXPIRES_AT),
                 UniqueHeaders.read(headers),
                 replay ? 0 : headers.integer(WireHeaders.HOLDS, 0, MOST, 0),

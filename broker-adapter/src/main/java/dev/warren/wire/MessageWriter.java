@@ -4,6 +4,7 @@ import dev.warren.broker.Message;
 import dev.warren.job.Coordinates;
 import dev.warren.outcome.Decision;
 import dev.warren.outcome.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class MessageWriter {
             WireHeaders.RUN,
             WireHeaders.LIFE,
             WireHeaders.DUE_AT,
+            WireHeaders.DELAY_LEFT,
             WireHeaders.HOLDS,
             WireHeaders.DEFERRED_SINCE,
             WireHeaders.FIRST_ENQUEUED_AT,
@@ -75,8 +77,16 @@ public final class MessageWriter {
         headers.remove(WireHeaders.HOLDS);
         headers.remove(WireHeaders.DEFERRED_SINCE);
         headers.put(WireHeaders.FIRST_ENQUEUED_AT, iso(job.enqueuedAt()));
+        delayLeft(job, decision.at()).ifPresent(left -> headers.put(WireHeaders.DELAY_LEFT, left.toMillis()));
         putDeath(headers, decision, lane, worker);
         return republished(job, headers);
+    }
+
+    /** What was due when a job died is due when it is replayed, whatever clock looks then. */
+    private static Optional<Duration> delayLeft(JobMessage job, Instant now) {
+        return job.dueAt().isPresent() && !job.isDueAfter(now)
+                ? Optional.of(job.delayLeft().orElse(Duration.ZERO))
+                : job.delayLeft();
     }
 
     /** The dead letter of a message that could not be read as a job. */
@@ -119,6 +129,7 @@ public final class MessageWriter {
     private static Map<String, Object> carriedOn(JobMessage job) {
         Map<String, Object> headers = withoutTheBrokers(job.message());
         headers.keySet().removeAll(WireHeaders.OF_A_FAILURE);
+        headers.remove(WireHeaders.DELAY_LEFT);
         return headers;
     }
 

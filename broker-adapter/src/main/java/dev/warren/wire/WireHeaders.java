@@ -18,6 +18,8 @@ public final class WireHeaders {
     public static final String EXPIRES_AT = "expires-at";
     /** Not to be started before. */
     public static final String DUE_AT = "due-at";
+    /** How many milliseconds are still to be waited for, by no clock but the broker's; instead of comparing {@link #DUE_AT}. */
+    public static final String DELAY_LEFT = "delay-left";
     /** What jobs have in common of which one is enough, or one at a time. */
     public static final String UNIQUE_KEY = "unique-key";
     /** For how long one of them has that key. */

@@ -233,6 +233,9 @@ class BadInputIT {
                 arguments("attempt", 0, List.of("`attempt`", "from 1 to 1000")),
                 arguments("attempt", 1_001L, List.of("`attempt`", "from 1 to 1000")),
                 arguments("attempt", Long.MAX_VALUE, List.of("`attempt`")),
+                arguments("delay-left", -1, List.of("`delay-left`", "from 0")),
+                arguments("delay-left", Long.MAX_VALUE, List.of("`delay-left`", "milliseconds")),
+                arguments("delay-left", "soon", List.of("`delay-left`", "not a number")),
                 arguments("run", 1e300, List.of("`run`", "64 bits")),
                 arguments("life", "5".repeat(41), List.of("`life`", "41 characters")));
         Stream<Arguments> times = Stream.of("due-at", "expires-at", "first-enqueued-at", "deferred-since")

@@ -93,6 +93,7 @@ class OddInputIT {
                         "max-attempts",
                         "attempt",
                         "due-at",
+                        "delay-left",
                         "expires-at",
                         "tenant-id",
                         "idempotency-key",

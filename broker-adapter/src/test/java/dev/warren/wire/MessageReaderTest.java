@@ -15,6 +15,7 @@ import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -78,6 +79,8 @@ class MessageReaderTest {
                 2,
                 "holds",
                 5,
+                "delay-left",
+                "1500",
                 "deferred-since",
                 NOW.minusSeconds(9).toEpochMilli(),
                 "first-enqueued-at",
@@ -88,6 +91,7 @@ class MessageReaderTest {
         assertThat(job.maxAttempts()).contains(9);
         assertThat(job.expiresAt()).contains(Instant.parse("2026-11-23T12:00:00Z"));
         assertThat(job.dueAt()).contains(NOW.plusSeconds(5));
+        assertThat(job.delayLeft()).contains(Duration.ofMillis(1_500));
         assertThat(job.attempt()).isEqualTo(3);
         assertThat(job.coordinates()).isEqualTo(new Coordinates(2, 4));
         assertThat(job.holds()).isEqualTo(5);

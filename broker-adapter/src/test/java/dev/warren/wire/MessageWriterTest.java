@@ -58,6 +58,8 @@ class MessageWriterTest {
                 2,
                 "due-at",
                 NOW.minusSeconds(1).toEpochMilli(),
+                "delay-left",
+                0L,
                 "holds",
                 2,
                 "deferred-since",
@@ -147,7 +149,7 @@ class MessageWriterTest {
                 written(
                         "dead",
                         job -> MessageWriter.dead(job, DEAD, "bulk", "w-1"),
-                        plus(plus(same, "due-at", NOW.minusSeconds(1).toEpochMilli()), died)),
+                        plus(plus(same, "due-at", NOW.minusSeconds(1).toEpochMilli(), "delay-left", 0L), died)),
                 written(
                         "dead unread",
                         job -> MessageWriter.deadUnread(job.message(), DEAD, "bulk", "w-1"),
@@ -156,6 +158,8 @@ class MessageWriterTest {
                                         same,
                                         "due-at",
                                         NOW.minusSeconds(1).toEpochMilli(),
+                                        "delay-left",
+                                        0L,
                                         "holds",
                                         2,
                                         "deferred-since",

@@ -22,6 +22,7 @@ final class RandomMessages {
             "max-attempts",
             "expires-at",
             "due-at",
+            "delay-left",
             "attempt",
             "run",
             "life",

@@ -114,7 +114,8 @@ final class Delivery {
                 throw new IllegalArgumentException("its lane " + lane + " is not in this relay's topology, which has "
                         + topology.lanes() + "; give the relay the topology that the job was enqueued with");
             }
-            return Optional.of(outbox.publications().again(PublicationCodec.decode(row.publication()), lane));
+            Publication kept = PublicationCodec.decode(row.publication());
+            return Optional.of(outbox.publications().again(kept, lane, row.waited()));
         } catch (RuntimeException e) { // a StoreException: damaged; or a lane or type that no topology takes
             keep(row, chain, outcome, String.valueOf(e.getMessage()), RETURNED_AGAIN);
             return Optional.empty();

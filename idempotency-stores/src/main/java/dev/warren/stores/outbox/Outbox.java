@@ -83,7 +83,7 @@ public final class Outbox {
 
     private JobId enqueue(Connection connection, NewJob<?> job, Optional<String> orderingKey) throws SQLException {
         JobId id = publications.idOf(job);
-        Publication publication = publications.of(job, id);
+        Publication publication = publications.toKeep(job, id);
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             statement.setString(1, topology.namespace());
             statement.setInt(2, Math.floorMod(orderingKey.orElse(id.value()).hashCode(), PARTS));

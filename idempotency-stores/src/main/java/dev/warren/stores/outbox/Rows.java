@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class Rows {
      * when its transaction commits.
      */
     private static final String WAITING =
-            "SELECT seq, lane, ordering_key, job_id, publication, trouble FROM warren_outbox o"
+            "SELECT seq, lane, ordering_key, job_id, publication, trouble, :now - enqueued FROM warren_outbox o"
                     + " WHERE namespace = ? %s AND (trouble IS NULL OR again <= :now)"
                     + " AND (ordering_key IS NULL OR NOT EXISTS (SELECT 1 FROM warren_outbox b WHERE b.trouble IS NOT NULL"
                     + " AND b.namespace = o.namespace AND b.ordering_key = o.ordering_key AND b.seq < o.seq AND b.again > :now))"
@@ -80,7 +81,8 @@ final class Rows {
                         Optional.ofNullable(rows.getString(3)),
                         rows.getString(4),
                         rows.getBytes(5),
-                        Optional.ofNullable(rows.getString(6))));
+                        Optional.ofNullable(rows.getString(6)),
+                        Duration.ofMillis(Math.max(0, rows.getLong(7)))));
             }
         }
         return waiting;

@@ -1,5 +1,6 @@
 package dev.warren.stores.outbox;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param jobId for the log
  * @param publication its message, encoded
  * @param trouble why the broker would not have it when it was last tried
+ * @param waited how long it has been there, by the database's clock
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Waiting(
@@ -19,4 +21,5 @@ record Waiting(
         Optional<String> orderingKey,
         String jobId,
         byte[] publication,
-        Optional<String> trouble) {}
+        Optional<String> trouble,
+        Duration waited) {}

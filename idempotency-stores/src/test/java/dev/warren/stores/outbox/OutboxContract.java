@@ -232,10 +232,15 @@ abstract class OutboxContract {
     void aDelayCountsFromTheEnqueueing() throws SQLException {
         Instant due = Instant.now().plusSeconds(3_600);
         outbox.enqueue(connection, job("in an hour").dueAt(due));
-        Outbox yesterdays = outbox().clock(Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)))
+        // Delays are by the database's clock: this process' own is wrong.
+        Outbox wrong = outbox().clock(Clock.offset(Clock.systemUTC(), Duration.ofDays(30)))
                 .build();
-        yesterdays.enqueue(connection, job("over").delayedBy(Duration.ofHours(1)));
-        yesterdays.enqueue(connection, job("nearly over").delayedBy(Duration.ofHours(25)));
+        wrong.enqueue(connection, job("over").delayedBy(Duration.ofHours(1)));
+        wrong.enqueue(connection, job("nearly over").delayedBy(Duration.ofHours(25)));
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "UPDATE warren_outbox SET enqueued = enqueued - 86400000 WHERE job_id LIKE '%over'");
+        }
         relay();
         awaitEmpty();
         assertThat(broker.taken())
