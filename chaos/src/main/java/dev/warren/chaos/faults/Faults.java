@@ -15,6 +15,7 @@ public final class Faults {
                         List.of(ServerFault.values()),
                         List.of(ProcessFault.values()),
                         List.of(MassFault.values()),
+                        List.of(ClockFault.values()),
                         List.of(PoisonFault.values()),
                         List.of(WireFault.values()),
                         List.of(AlarmFault.values()),

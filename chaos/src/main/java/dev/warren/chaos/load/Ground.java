@@ -4,6 +4,7 @@ import dev.warren.rabbit.RabbitBroker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -22,7 +23,7 @@ public final class Ground {
                     // No constraint, so that each row too many would be there to see.
                     statement.execute("CREATE TABLE effect (id varchar(100) NOT NULL)");
                 }
-                WorkerProcess.outbox(plan.place()).createTables(connection);
+                WorkerProcess.outbox(plan.place(), Clock.systemUTC()).createTables(connection);
             }
         }
     }

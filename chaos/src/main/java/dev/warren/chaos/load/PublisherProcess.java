@@ -43,6 +43,7 @@ public final class PublisherProcess {
 
     private final Ledger ledger;
     private final Way way;
+    private final JumpingClock clock;
     private final Random random;
     private final PrintStream says;
     private final long ratePerSecond;
@@ -52,9 +53,11 @@ public final class PublisherProcess {
     private long confirmed;
     private volatile String order = GO;
 
-    private PublisherProcess(Ledger ledger, Way way, long seed, long first, long ratePerSecond, PrintStream says) {
+    private PublisherProcess(
+            Ledger ledger, Way way, JumpingClock clock, long seed, long first, long ratePerSecond, PrintStream says) {
         this.ledger = ledger;
         this.way = way;
+        this.clock = clock;
         this.random = new Random(seed);
         this.next = first;
         this.ratePerSecond = ratePerSecond;
@@ -68,9 +71,10 @@ public final class PublisherProcess {
         Plan plan = Plan.load(Path.of(arguments[0]));
         long number = Long.parseLong(arguments[2]);
         Ledger ledger = Ledger.open(plan.folder(), arguments[1]);
-        Way way = Way.open(Way.Sort.valueOf(arguments[4]), plan, ledger);
+        JumpingClock clock = new JumpingClock();
+        Way way = Way.open(Way.Sort.valueOf(arguments[4]), plan, ledger, clock);
         PublisherProcess process = new PublisherProcess(
-                ledger, way, plan.seed() + number, number * NUMBERS_EACH, Long.parseLong(arguments[3]), says);
+                ledger, way, clock, plan.seed() + number, number * NUMBERS_EACH, Long.parseLong(arguments[3]), says);
         Thread orders = new Thread(process::obey, "orders");
         orders.setDaemon(true);
         orders.start();
@@ -86,7 +90,7 @@ public final class PublisherProcess {
             while ((line = orders.readLine()) != null) {
                 if (line.startsWith(ONE)) {
                     ordered.add(Kind.valueOf(line.substring(ONE.length())));
-                } else {
+                } else if (!clock.obeys(line)) {
                     order = line;
                 }
             }

@@ -9,6 +9,7 @@ import dev.warren.stores.outbox.Outbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,10 @@ interface Way extends AutoCloseable {
     @Override
     void close();
 
-    static Way open(Sort sort, Plan plan, Ledger ledger) throws SQLException {
+    static Way open(Sort sort, Plan plan, Ledger ledger, Clock clock) throws SQLException {
         return switch (sort) {
-            case CONFIRMS -> new ByConfirms(plan, ledger);
-            case OUTBOX -> new ByOutbox(plan);
+            case CONFIRMS -> new ByConfirms(plan, ledger, clock);
+            case OUTBOX -> new ByOutbox(plan, clock);
         };
     }
 
@@ -50,11 +51,12 @@ interface Way extends AutoCloseable {
         private final BadBytes badBytes;
         private final boolean transactional;
 
-        ByConfirms(Plan plan, Ledger ledger) {
+        ByConfirms(Plan plan, Ledger ledger, Clock clock) {
             transactional = !plan.place().isRedis();
             publisher = Publisher.builder(plan.broker())
                     .topology(Plan.topology())
                     .metrics(new SimpleMeterRegistry())
+                    .clock(clock)
                     .settings(SenderSettings.STANDARD
                             .withRoomWithin(Duration.ofSeconds(5))
                             .withConfirmWithin(Duration.ofSeconds(10)))
@@ -100,8 +102,8 @@ interface Way extends AutoCloseable {
         private final Outbox outbox;
         private final DataSource source;
 
-        ByOutbox(Plan plan) {
-            outbox = WorkerProcess.outbox(plan.place());
+        ByOutbox(Plan plan, Clock clock) {
+            outbox = WorkerProcess.outbox(plan.place(), clock);
             source = plan.place().database().orElseThrow();
         }
 

@@ -8,12 +8,16 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.stores.outbox.Outbox;
 import dev.warren.stores.outbox.OutboxRelay;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A JVM with one worker, and a relay where there is an outbox. Says when it works, and ends with its standard input. */
+/** A JVM with one worker, and a relay where there is an outbox. Says when it works, and ends with its standard input, which says what its clock shows. */
 public final class WorkerProcess {
     /** What a process says on its standard output when it is at work. */
     public static final String READY = "ready";
@@ -28,12 +32,14 @@ public final class WorkerProcess {
         System.setOut(System.err);
         Plan plan = Plan.load(Path.of(arguments[0]));
         Ledger ledger = Ledger.open(plan.folder(), arguments[1]);
+        JumpingClock clock = new JumpingClock();
         Broker broker = plan.broker();
         IdempotencyStore store = plan.store();
-        Optional<OutboxRelay> relay = relay(plan, broker);
+        Optional<OutboxRelay> relay = relay(plan, broker, clock);
         WorkerBuilder builder = Worker.builder(broker)
                 .topology(Plan.topology())
                 .metrics(new SimpleMeterRegistry())
+                .clock(clock)
                 .store(store)
                 .lease(plan.lease())
                 .slots(plan.slots());
@@ -48,21 +54,26 @@ public final class WorkerProcess {
         worker.awaitConsuming(READY_WITHIN);
         says.println(READY);
         says.flush();
-        while (System.in.read() >= 0) {
-            // whoever started it is there
+        try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+                clock.obeys(line);
+            }
         }
         Runtime.getRuntime().halt(1);
     }
 
-    private static Optional<OutboxRelay> relay(Plan plan, Broker broker) {
+    private static Optional<OutboxRelay> relay(Plan plan, Broker broker, Clock clock) {
         return plan.place()
                 .database()
-                .map(source -> OutboxRelay.builder(broker, outbox(plan.place()), source)
+                .map(source -> OutboxRelay.builder(broker, outbox(plan.place(), clock), source)
                         .metrics(new SimpleMeterRegistry())
                         .start());
     }
 
-    static Outbox outbox(Place place) {
-        return Outbox.builder(place.outbox()).topology(Plan.topology()).build();
+    static Outbox outbox(Place place, Clock clock) {
+        return Outbox.builder(place.outbox())
+                .topology(Plan.topology())
+                .clock(clock)
+                .build();
     }
 }
