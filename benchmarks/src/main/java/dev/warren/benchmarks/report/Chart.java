@@ -42,7 +42,7 @@ public final class Chart {
                     .filter(measured -> measured.name().equals(name))
                     .forEach(measured -> fastestPlace(measured).ifPresent(place -> panel(measured, place)));
         }
-        text(MARGIN, y + 12, "start", 11, results.setting().machine());
+        text(MARGIN, y + 12, "start", 10, results.setting().machine());
         y += 12 + GAP;
         return String.format(
                         Locale.ROOT,
