@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * leaves behind goes to the head of it. Safe for use by several threads; bounded by the sender's window.
  */
 final class Line {
-    private final Runnable wakeWriter;
+    private final Runnable filled;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Pending> waiting = new ArrayDeque<>(); // guarded by lock
 
@@ -26,8 +26,9 @@ final class Line {
 
     private volatile boolean closed; // set with the lock held
 
-    Line(Runnable wakeWriter) {
-        this.wakeWriter = wakeWriter;
+    /** An empty line; {@code filled} is called, by the thread that did it, when there is something in it again. */
+    Line(Runnable filled) {
+        this.filled = filled;
     }
 
     /** Puts one at the end; answers false when the line is closed. */
@@ -45,7 +46,7 @@ final class Line {
             lock.unlock();
         }
         if (first) {
-            wakeWriter.run();
+            filled.run();
         }
         return true;
     }
@@ -60,6 +61,17 @@ final class Line {
                 }
             }
             return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, unless its body is larger; then it stays. */
+    Optional<Pending> nextUpTo(int bytes) {
+        lock.lock();
+        try {
+            Pending first = waiting.peekFirst();
+            return first == null || first.publication().message().body().length > bytes ? Optional.empty() : next();
         } finally {
             lock.unlock();
         }
@@ -112,7 +124,16 @@ final class Line {
         } finally {
             lock.unlock();
         }
-        wakeWriter.run();
+    }
+
+    /** Whether nothing waits to be written. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean isClosed() {
