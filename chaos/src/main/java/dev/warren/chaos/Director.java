@@ -16,6 +16,7 @@ import dev.warren.chaos.load.Ground;
 import dev.warren.chaos.load.Place;
 import dev.warren.chaos.load.Plan;
 import dev.warren.chaos.load.PublisherProcess;
+import dev.warren.chaos.load.RelayProcess;
 import dev.warren.chaos.load.WorkerProcess;
 import dev.warren.chaos.servers.Crew;
 import dev.warren.chaos.servers.Member;
@@ -42,6 +43,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One run, from the servers' start to the verdict. {@link #run} tells it in its order. */
 final class Director implements AutoCloseable {
     private static final int WORKERS = 3;
+    private static final int RELAYS = 2;
     private static final int WORKER_HEAP_MEBIBYTES = 128;
     private static final long RESIDENT_KIBIBYTES = 512L << 10; // heap, code, stacks of the pools, and the driver's own
     private static final int SLOTS = 12;
@@ -122,10 +124,12 @@ final class Director implements AutoCloseable {
         Ground.prepare(plan);
         plan.save();
         Crew workers = crew("worker", WORKERS, this::startWorker);
+        Crew relays = crew("relay", plan.place().database().isPresent() ? RELAYS : 0, this::startRelay);
         Crew publishers = crew("publisher", ways().size(), this::startPublisher);
         workers.awaitReady();
+        relays.awaitReady();
         publishers.awaitReady();
-        Arena arena = new Arena(plan, nodes, store, wire, workers, publishers);
+        Arena arena = new Arena(plan, nodes, store, wire, workers, relays, publishers);
         List<Schedule.Entry> schedule = Schedule.plan(settings.seed(), suiting(arena), settings.length());
         long end = System.nanoTime() + settings.length().toNanos();
         try (Strikes strikes = Strikes.begin(schedule, arena, ledger)) {
@@ -165,6 +169,10 @@ final class Director implements AutoCloseable {
     private Member startWorker(int place, int number) throws IOException {
         String name = "worker-" + place + "." + number;
         return start(name, WorkerProcess.class, List.of(folder.toString(), name));
+    }
+
+    private Member startRelay(int place, int number) throws IOException {
+        return start("relay-" + place + "." + number, RelayProcess.class, List.of(folder.toString()));
     }
 
     /** Who enqueues, and how: with a database, every second one through an outbox. */
@@ -287,6 +295,7 @@ final class Director implements AutoCloseable {
 
     private void stop(Arena arena) throws InterruptedException {
         arena.workers().dismiss();
+        arena.relays().dismiss();
         for (Crew crew : crews) {
             for (Member member : crew.members()) {
                 if (member.isAlive()) {

@@ -7,6 +7,7 @@ import dev.warren.chaos.load.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +19,8 @@ import java.util.TreeMap;
 public final class Checker {
     private static final int POISON_AFTER = 3;
     private static final String POISON = "poison";
-    private static final int SIGTERM_CODE = 143;
     private static final int SIGKILL_CODE = 137;
+    private static final Set<Integer> AS_ASKED = Set.of(0, 143, SIGKILL_CODE); // 143: by SIGTERM
 
     private final Ledgers ledgers;
     private final Remains remains;
@@ -27,7 +28,7 @@ public final class Checker {
     private final Map<String, JobState> jobs = new HashMap<>();
     private final Recoveries recoveries = new Recoveries();
     private final Map<String, Integer> exits = new HashMap<>();
-    private final Set<String> poisons = new java.util.HashSet<>();
+    private final Set<String> needPoison = new HashSet<>();
     private final Verdict.Builder verdict = new Verdict.Builder();
     private long runs;
 
@@ -73,19 +74,15 @@ public final class Checker {
         }
     }
 
-    /** A process may end when it was asked to, by a poisonous job, or before it was at work: its store or broker may be away then. */
+    /**
+     * A process may end when it was asked to, by a poisonous job, also just when it is asked to, or before it was at work: its store or broker may be
+     * away then.
+     */
     private void checkExit(Line gone) {
         boolean byItself = gone.detail().equals("ready");
-        if (byItself) {
-            poisons.add(gone.id());
-        } else if (gone.detail().equals("asked")
-                && gone.number() != 0
-                && gone.number() != SIGTERM_CODE
-                && gone.number() != SIGKILL_CODE) {
-            verdict.add(
-                    Invariant.STANDING,
-                    gone.id(),
-                    "ended with exit code " + gone.number() + " when it was asked to end");
+        boolean otherwiseThanAsked = gone.detail().equals("asked") && !AS_ASKED.contains(gone.number());
+        if (byItself || otherwiseThanAsked) {
+            needPoison.add(gone.id());
         }
     }
 
@@ -100,9 +97,9 @@ public final class Checker {
             recoveries.ran(process, id, start.micros(), Long.MAX_VALUE);
             job(id).crashes++;
         });
-        if (poisons.contains(process)
+        if (needPoison.contains(process)
                 && open.keySet().stream().noneMatch(id -> Kind.of(id).endsItsWorker())) {
-            verdict.add(Invariant.STANDING, process, "ended by itself with exit code " + exits.get(process));
+            verdict.add(Invariant.STANDING, process, "ended with exit code " + exits.get(process) + ", and had no poison in hand");
         }
         if (unreadable.size() > (exits.getOrDefault(process, 0) == SIGKILL_CODE ? 1 : 0)) {
             verdict.add(Invariant.KNOWN, process, "has unreadable lines in its ledger, such as " + unreadable.get(0));

@@ -15,10 +15,17 @@ import java.util.Optional;
  * @param store the store's server, where it has one
  * @param wire the way of all processes to the broker, where a fault of this run needs one that can be cut
  * @param workers worker processes
+ * @param relays relay processes of the outbox; none with Redis
  * @param publishers publisher processes
  */
 public record Arena(
-        Plan plan, List<Server> nodes, Optional<Server> store, Optional<Wire> wire, Crew workers, Crew publishers) {
+        Plan plan,
+        List<Server> nodes,
+        Optional<Server> store,
+        Optional<Wire> wire,
+        Crew workers,
+        Crew relays,
+        Crew publishers) {
     /** Copies the list. */
     public Arena {
         nodes = List.copyOf(nodes);

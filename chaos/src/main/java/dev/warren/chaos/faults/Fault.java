@@ -51,8 +51,10 @@ public interface Fault {
         BROKER,
         /** The way to it. */
         WIRE,
-        /** The workers, with their relays. */
+        /** The workers. */
         WORKERS,
+        /** The relays of the outbox. */
+        RELAYS,
         /** The publishers. */
         PUBLISHERS,
         /** The server of the store. */

@@ -12,12 +12,13 @@ enum MassFault implements Fault {
             return new Steps("workers", () -> killAll(arena.workers()));
         }
     },
-    /** The broker stands still for a moment, so that much is under way to it; then it and all workers and publishers get SIGKILL. */
+    /** The broker stands still for a moment, so that much is under way to it; then it and all workers, relays and publishers get SIGKILL. */
     POWER_CUT("power-cut", Track.BROKER, Duration.ofSeconds(1)) {
         @Override
         public Blow aim(Arena arena, int choice) {
             return new Steps("all", arena.broker()::pause, () -> {
                 killAll(arena.workers());
+                killAll(arena.relays());
                 killAll(arena.publishers());
                 arena.broker().kill();
                 arena.broker().restart();

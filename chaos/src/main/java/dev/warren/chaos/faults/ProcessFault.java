@@ -4,7 +4,7 @@ import dev.warren.chaos.servers.Crew;
 import dev.warren.chaos.servers.Member;
 import java.time.Duration;
 
-/** What befalls a worker (and the relay in it) or a publisher. */
+/** What befalls a worker, a relay or a publisher. */
 enum ProcessFault implements Fault {
     /** SIGKILL; another worker is started in its place. */
     WORKER_KILL("worker-kill", Track.WORKERS, Recovery.OF_THE_VICTIMS_JOBS, Sort.KILL),
@@ -12,6 +12,10 @@ enum ProcessFault implements Fault {
     WORKER_PAUSE("worker-pause", Track.WORKERS, Recovery.OF_THE_VICTIMS_JOBS, Sort.PAUSE),
     /** SIGTERM, as a deploy does; another worker is started when it has ended. */
     WORKER_DEPLOY("worker-deploy", Track.WORKERS, Recovery.NONE, Sort.DEPLOY),
+    /** SIGKILL; another relay is started in its place, and the others have its share. */
+    RELAY_KILL("relay-kill", Track.RELAYS, Recovery.NONE, Sort.KILL),
+    /** SIGSTOP for longer than two heartbeats. */
+    RELAY_PAUSE("relay-pause", Track.RELAYS, Recovery.NONE, Sort.PAUSE),
     /** SIGKILL; another publisher is started in its place. */
     PUBLISHER_KILL("publisher-kill", Track.PUBLISHERS, Recovery.OF_CONFIRMS, Sort.KILL),
     /** SIGSTOP for longer than two heartbeats, so that the broker gives up on it. */
@@ -63,9 +67,21 @@ enum ProcessFault implements Fault {
     }
 
     @Override
+    public boolean suits(Arena arena) {
+        return !crew(arena).members().isEmpty();
+    }
+
+    private Crew crew(Arena arena) {
+        return switch (track) {
+            case WORKERS -> arena.workers();
+            case RELAYS -> arena.relays();
+            default -> arena.publishers();
+        };
+    }
+
+    @Override
     public Blow aim(Arena arena, int choice) {
-        Crew crew = track == Track.WORKERS ? arena.workers() : arena.publishers();
-        Member member = crew.atWork(choice);
+        Member member = crew(arena).atWork(choice);
         return switch (sort) {
             case KILL -> new Steps(member.name(), member::kill);
             case PAUSE -> new Steps(member.name(), member::pause, member::resume);

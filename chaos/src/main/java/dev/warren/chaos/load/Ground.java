@@ -23,7 +23,7 @@ public final class Ground {
                     // No constraint, so that each row too many would be there to see.
                     statement.execute("CREATE TABLE effect (id varchar(100) NOT NULL)");
                 }
-                WorkerProcess.outbox(plan.place(), Clock.systemUTC()).createTables(connection);
+                RelayProcess.outbox(plan.place(), Clock.systemUTC()).createTables(connection);
             }
         }
     }

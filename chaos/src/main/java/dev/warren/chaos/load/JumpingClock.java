@@ -1,5 +1,10 @@
 package dev.warren.chaos.load;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +31,14 @@ public final class JumpingClock extends Clock {
         }
         aheadMillis.set(Long.parseLong(line.substring(ORDER.length())));
         return true;
+    }
+
+    /** Obeys each line until whoever writes them is gone. */
+    void obeyUntilTheEnd(InputStream lines) throws IOException {
+        BufferedReader orders = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8));
+        for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+            obeys(line);
+        }
     }
 
     @Override

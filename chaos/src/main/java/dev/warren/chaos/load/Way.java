@@ -103,7 +103,7 @@ interface Way extends AutoCloseable {
         private final DataSource source;
 
         ByOutbox(Plan plan, Clock clock) {
-            outbox = WorkerProcess.outbox(plan.place(), clock);
+            outbox = RelayProcess.outbox(plan.place(), clock);
             source = plan.place().database().orElseThrow();
         }
 

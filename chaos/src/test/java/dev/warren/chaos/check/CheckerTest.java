@@ -269,6 +269,19 @@ class CheckerTest {
     }
 
     @Test
+    void acceptsThatPoisonIsQuickerThanADeploy() throws IOException {
+        promised("exit-2");
+        for (int worker = 1; worker <= 3; worker++) {
+            note("worker-0." + worker, Event.START, "exit-2", 1, Line.NONE);
+            note("director", Event.GONE, "worker-0." + worker, 78, worker == 3 ? "asked" : "ready");
+        }
+        records.add(new Known("exit-2", "dead", 1));
+        deadLetters.add(new DeadLetter("exit-2", "poison"));
+
+        assertThat(check().examples()).isEmpty();
+    }
+
+    @Test
     void acceptsTheEndOfAWorkerThatRanPoison() throws IOException {
         promised("halt-2");
         for (int worker = 1; worker <= 3; worker++) {
