@@ -19,11 +19,6 @@ final class ConfirmTracker {
         open.put(number, pending);
     }
 
-    /** How many are open. */
-    synchronized int size() {
-        return open.size();
-    }
-
     /** Takes out what an answer is about; an answer about something unknown takes out nothing. */
     synchronized List<Pending> answered(Numbers numbers) {
         if (numbers.first() == numbers.last()) {

@@ -50,7 +50,7 @@ public final class ConfirmedSender implements AutoCloseable {
         this.nanos = parts.nanos();
         this.driver = parts.driver();
         this.room = new Semaphore(settings.window());
-        this.line = new Line(this::filled);
+        this.line = new Line(driver::wakeWriter);
         Answers answers = new Answers(parts, room);
         this.writer = new LineWriter(parts, line, answers);
         this.deadlines = new Deadlines(parts, line, writer, answers);
@@ -103,13 +103,6 @@ public final class ConfirmedSender implements AutoCloseable {
         return pending.done();
     }
 
-    /** Waking a thread costs a lone publication more than writing it; only where threads are at work, as tests take turns by themselves. */
-    private void filled() {
-        if (!driver.letsCallersWrite() || !writer.writeOne()) {
-            driver.wakeWriter();
-        }
-    }
-
     private CompletableFuture<Void> failed(Pending pending, PublishFailed failure) {
         metrics.failed(failure);
         pending.done().completeExceptionally(failure);
@@ -142,7 +135,6 @@ public final class ConfirmedSender implements AutoCloseable {
     /** The same, waiting no longer than {@code limit}; what is unanswered then fails as after a deadline. */
     public void close(Duration limit) {
         line.close();
-        driver.wakeWriter();
         driver.drain(limit);
         // Something is left only if the limit was short or this thread interrupted; nobody may wait for it for ever.
         deadlines.failAll();

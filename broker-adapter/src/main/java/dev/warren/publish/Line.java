@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * leaves behind goes to the head of it. Safe for use by several threads; bounded by the sender's window.
  */
 final class Line {
-    private final Runnable filled;
+    private final Runnable wakeWriter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Pending> waiting = new ArrayDeque<>(); // guarded by lock
 
@@ -26,9 +26,8 @@ final class Line {
 
     private volatile boolean closed; // set with the lock held
 
-    /** An empty line; {@code filled} is called, by the thread that did it, when there is something in it again. */
-    Line(Runnable filled) {
-        this.filled = filled;
+    Line(Runnable wakeWriter) {
+        this.wakeWriter = wakeWriter;
     }
 
     /** Puts one at the end; answers false when the line is closed. */
@@ -46,7 +45,7 @@ final class Line {
             lock.unlock();
         }
         if (first) {
-            filled.run();
+            wakeWriter.run();
         }
         return true;
     }
@@ -61,17 +60,6 @@ final class Line {
                 }
             }
             return Optional.empty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The same, unless its body is larger; then it stays. */
-    Optional<Pending> nextUpTo(int bytes) {
-        lock.lock();
-        try {
-            Pending first = waiting.peekFirst();
-            return first == null || first.publication().message().body().length > bytes ? Optional.empty() : next();
         } finally {
             lock.unlock();
         }
@@ -124,16 +112,7 @@ final class Line {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Whether nothing waits to be written. */
-    boolean isEmpty() {
-        lock.lock();
-        try {
-            return waiting.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+        wakeWriter.run();
     }
 
     boolean isClosed() {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the line to one link after the other. When a link dies it opens the next, with backoff, and writes again whatever was not
- * confirmed, in order and unchanged. A publication that comes alone may be written by its caller, see {@link #writeOne}.
+ * confirmed, in order and unchanged.
  */
 final class LineWriter implements Turns {
     private static final Logger log = LoggerFactory.getLogger(LineWriter.class);
@@ -37,9 +36,6 @@ final class LineWriter implements Turns {
     private final Runnable wake;
     private final Line line;
     private final Answers answers;
-
-    /** Held by whoever writes: this writer's thread for a turn, or a caller for one publication. */
-    private final ReentrantLock writing = new ReentrantLock();
 
     private volatile @Nullable TrackedLink current;
     private volatile String lastTrouble = "no connection was tried yet";
@@ -61,15 +57,6 @@ final class LineWriter implements Turns {
 
     @Override
     public Duration turn() {
-        writing.lock();
-        try {
-            return writeAll();
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    private Duration writeAll() {
         if (current == null && untilNextTry().isZero()) {
             open();
         }
@@ -162,40 +149,13 @@ final class LineWriter implements Turns {
 
     @Override
     public void end() {
-        writing.lock();
-        try {
-            TrackedLink link = current;
-            if (link != null) {
-                takeBack(link);
-            }
-        } finally {
-            writing.unlock();
+        TrackedLink link = current;
+        if (link != null) {
+            takeBack(link);
         }
     }
 
     // For other threads.
-
-    /**
-     * Writes the first in the line on the thread that calls, if the link is open, has little under way and nobody writes just now. What little
-     * there is fits into the sockets' buffers, so that no broker can hold the caller up.
-     *
-     * @return whether nothing is left for the writer's own thread to do
-     */
-    boolean writeOne() {
-        if (writing.isHeldByCurrentThread() || !writing.tryLock()) {
-            return false;
-        }
-        try {
-            TrackedLink link = current;
-            if (link == null || !link.hasLittleToDo()) {
-                return false;
-            }
-            link.writeOne(line);
-            return !link.isDead() && line.isEmpty();
-        } finally {
-            writing.unlock();
-        }
-    }
 
     boolean isConnected() {
         return current != null;

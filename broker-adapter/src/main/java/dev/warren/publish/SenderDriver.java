@@ -15,9 +15,6 @@ interface SenderDriver {
     /** There is something new for the writer: it needs a turn now, however long it meant to rest. Called on any thread. */
     void wakeWriter();
 
-    /** Whether a thread that has something for the writer may write it by itself when the link has little to do. */
-    boolean letsCallersWrite();
-
     /** Goes on until both are over, at most for {@code limit}, and takes no turns after that. */
     void drain(Duration limit);
 

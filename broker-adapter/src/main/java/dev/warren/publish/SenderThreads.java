@@ -52,11 +52,6 @@ final class SenderThreads implements SenderDriver {
     }
 
     @Override
-    public boolean letsCallersWrite() {
-        return true;
-    }
-
-    @Override
     public void drain(Duration limit) {
         TurnThread writing = Objects.requireNonNull(writer);
         TurnThread watching = Objects.requireNonNull(deadlines);

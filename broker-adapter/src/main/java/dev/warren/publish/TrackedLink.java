@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
 final class TrackedLink implements PublishLink.Listener {
     private static final Logger log = LoggerFactory.getLogger(TrackedLink.class);
 
-    private static final int FEW = 8;
-    private static final int SMALL_BYTES = 4 << 10;
-
     private final Broker broker;
     private final Answers answers;
     private final Runnable wakeWriter;
@@ -54,18 +51,6 @@ final class TrackedLink implements PublishLink.Listener {
         }
     }
 
-    /** Writes the first in the line, if the broker takes any and it is small. */
-    void writeOne(Line line) {
-        if (!isDead() && blockedBy.isEmpty()) {
-            line.nextUpTo(SMALL_BYTES).ifPresent(this::write);
-        }
-    }
-
-    /** Whether so little is under way that more can be written without waiting, even if the broker reads nothing. */
-    boolean hasLittleToDo() {
-        return tracker.size() < FEW;
-    }
-
     private void write(Pending pending) {
         PublishLink open = link;
         if (open == null) {
@@ -78,8 +63,7 @@ final class TrackedLink implements PublishLink.Listener {
         } catch (IllegalArgumentException e) {
             answers.unwritable(pending, e);
             endBecause("a publication could not be written, which ends the link");
-        } catch (RuntimeException | VirtualMachineError e) {
-            // A BrokerException, a defect of the link, or the end of a caller's stack: publishing must not end with it.
+        } catch (RuntimeException e) { // a BrokerException, or a defect of the link: publishing must not end with it
             endBecause(String.valueOf(e.getMessage()));
         }
     }

@@ -49,11 +49,6 @@ public final class SteppedSender {
         return sender;
     }
 
-    /** From now on callers may write, as those of a sender with threads. */
-    void letCallersWrite() {
-        driver.callersWrite = true;
-    }
-
     /** A turn of the writer; answers how long it may rest. */
     public Duration write() {
         return Objects.requireNonNull(driver.writer).turn();
@@ -69,7 +64,6 @@ public final class SteppedSender {
         private final Runnable wake;
         private @Nullable Turns writer;
         private @Nullable Turns deadlines;
-        private boolean callersWrite;
 
         ByHand(Executor completions, Runnable wake) {
             this.completions = completions;
@@ -90,11 +84,6 @@ public final class SteppedSender {
         @Override
         public void wakeWriter() {
             wake.run();
-        }
-
-        @Override
-        public boolean letsCallersWrite() {
-            return callersWrite;
         }
 
         @Override
