@@ -28,6 +28,7 @@ final class Presets {
             "lost-ack",
             "mute-publish",
             "mute-delivery",
+            "consumer-timeout",
             "memory-alarm",
             "disk-alarm",
             "connections-closed",
@@ -35,8 +36,9 @@ final class Presets {
             "exchange-deleted",
             "queue-deleted");
 
-    /** What takes an operator's hand to heal. */
-    private static final List<String> NOT_IN_A_SOAK = List.of("binding-deleted", "exchange-deleted", "queue-deleted");
+    /** What takes an operator's hand to heal, or another broker from the beginning on. */
+    private static final List<String> NOT_IN_A_SOAK =
+            List.of("binding-deleted", "exchange-deleted", "queue-deleted", "consumer-timeout");
 
     private Presets() {}
 

@@ -99,7 +99,10 @@ public final class Checker {
         });
         if (needPoison.contains(process)
                 && open.keySet().stream().noneMatch(id -> Kind.of(id).endsItsWorker())) {
-            verdict.add(Invariant.STANDING, process, "ended with exit code " + exits.get(process) + ", and had no poison in hand");
+            verdict.add(
+                    Invariant.STANDING,
+                    process,
+                    "ended with exit code " + exits.get(process) + ", and had no poison in hand");
         }
         if (unreadable.size() > (exits.getOrDefault(process, 0) == SIGKILL_CODE ? 1 : 0)) {
             verdict.add(Invariant.KNOWN, process, "has unreadable lines in its ledger, such as " + unreadable.get(0));

@@ -17,6 +17,7 @@ public final class Faults {
                         List.of(MassFault.values()),
                         List.of(ClockFault.values()),
                         List.of(PoisonFault.values()),
+                        List.of(LongJobFault.values()),
                         List.of(WireFault.values()),
                         List.of(AlarmFault.values()),
                         List.of(TopologyFault.values()),

@@ -23,6 +23,7 @@ final class Handlers {
 
     private static final Duration SNOOZE = Duration.ofMillis(250);
     private static final int SNOOZED_MILLIS = 500;
+    private static final int LONG_MILLIS = 5_000;
     private static final int HUNGRY_BYTES = 1 << 20;
 
     private final Ledger ledger;
@@ -72,6 +73,10 @@ final class Handlers {
             case QUICK, EXPIRING, EFFECT, BAD -> JobResult.done();
             case SLOW, CANCELLED -> {
                 Thread.sleep(100 + Math.floorMod(job.id().value().hashCode(), 400));
+                yield JobResult.done();
+            }
+            case LONG -> {
+                Thread.sleep(LONG_MILLIS);
                 yield JobResult.done();
             }
             case FLAKY -> {

@@ -35,6 +35,8 @@ public enum Kind {
     CANCELLED(20, 1, End.CANCELLED, End.SUCCEEDED),
     /** Calls itself until the stack is full. */
     DEEP(5, 2, End.DEAD),
+    /** Takes 5 s, which is longer than a broker may wait for its ack. */
+    LONG(0, 1, End.SUCCEEDED),
     /** Ends its worker without a word. */
     HALT(0, 3, End.DEAD),
     /** Ends its worker in order. */
