@@ -99,7 +99,10 @@ final class DeliveryReader {
             return;
         }
         Duration early = job.early(now);
-        if (early.compareTo(settings.topology().ladder().unit()) > 0) {
+        Duration tolerated = job.delayLeft().isPresent()
+                ? Duration.ZERO
+                : settings.topology().ladder().unit();
+        if (early.compareTo(tolerated) > 0) {
             settle.defer(delivery, job, early, "not yet due");
             return;
         }

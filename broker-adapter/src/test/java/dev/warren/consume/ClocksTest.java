@@ -114,12 +114,12 @@ class ClocksTest {
 
     @Test
     void aDelayOfSeveralRoundsIsAddedUpWithoutAClock() {
-        Duration delay = LONGEST_ROUND.multipliedBy(2).plusSeconds(7);
+        Duration delay = LONGEST_ROUND.multipliedBy(2).plusMillis(70);
         Publication first = enqueued(
                 new HandTime(), NewJob.of(NOTE, new Note("a")).withId("a").delayedBy(delay));
         assertThat(left(first)).contains(delay.minus(LONGEST_ROUND));
         Publication second = new Station(HOUR).get(first.message()).orElseThrow();
-        assertThat(left(second)).contains(Duration.ofSeconds(7));
+        assertThat(left(second)).contains(Duration.ofMillis(70));
         Station last = new Station(HOUR.negated());
         Publication third = last.get(second.message()).orElseThrow();
         assertThat(left(third)).contains(Duration.ZERO);
