@@ -309,16 +309,17 @@ public final class Wire implements AutoCloseable {
 
             private void passPart(Frame frame, Piece piece, Armed strike) throws IOException {
                 int part = strike.cut().after() - piece.offset();
+                boolean isWhole = piece.isLast() && part == frame.length();
+                // Counted first: once the bytes are out, their answer may pass before the line is cut.
+                int acksBefore = Wire.this.passed(Passage.ACK);
                 out.write(frame.bytes(), 0, part);
                 out.flush();
-                boolean isWhole = piece.isLast() && part == frame.length();
                 if (isWhole) {
                     passedWhole(piece);
                 }
                 mine = null;
-                Struck struck = new Struck(true, isWhole, Wire.this.passed(Passage.ACK));
                 end(strike.cut().ending());
-                strike.done().complete(struck);
+                strike.done().complete(new Struck(true, isWhole, acksBefore));
             }
         }
     }
