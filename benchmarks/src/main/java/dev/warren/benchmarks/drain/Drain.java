@@ -7,19 +7,22 @@ import dev.warren.benchmarks.work.Program;
 import dev.warren.benchmarks.work.QueueWatch;
 import dev.warren.benchmarks.work.QueueWatch.Rates;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Fills the queues, and has them emptied by a program of its own process.
+ * Fills the queues, and has them emptied by a program of its own process, which is stopped while they are filled again: the first drain is that of a
+ * fresh process, the last one that of a process which has warmed up.
  *
  * @param jobs where
- * @param count how many, a multiple of {@value #ACK_EVERY}: PerfTest leaves an incomplete batch unacked
+ * @param times how often the same process drains, from 1
+ * @param count how many each time, a multiple of {@value #ACK_EVERY}: PerfTest leaves an incomplete batch unacked
  * @param bytes how large each
  * @param prefetch of everyone: deliveries that are unacked at most; spread over the lanes
  * @param slots Warren's slots
  */
-record Drain(Jobs jobs, int count, int bytes, int prefetch, int slots) {
+record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots) {
     /** In full. */
     static final int PREFETCH = 5_000;
 
@@ -35,32 +38,35 @@ record Drain(Jobs jobs, int count, int bytes, int prefetch, int slots) {
         }
     }
 
-    Rates byPerfTest() throws Exception {
-        return by(PerfTest.consumer(jobs, count, prefetch, ACK_EVERY));
+    List<Rates> byPerfTest() throws Exception {
+        return by(PerfTest.consumer(jobs, all(), prefetch, ACK_EVERY));
     }
 
-    Rates bySpring(SpringWorker.Container container) throws Exception {
+    List<Rates> bySpring(SpringWorker.Container container) throws Exception {
         return by(JavaProgram.of(
                 SpringWorker.class.getName(),
                 jobs.uri(),
                 jobs.queue(),
-                String.valueOf(count),
+                String.valueOf(all()),
                 String.valueOf(prefetch),
                 String.valueOf(ACK_EVERY),
                 container.name()));
     }
 
     /** By a worker with this store, which must not leave any job it has run. */
-    Rates byWarren(String store) throws Exception {
+    List<Rates> byWarren(String store) throws Exception {
         jobs.fill(count, bytes);
         try (QueueWatch watch = jobs.watch();
                 Program worker = Program.start(JavaProgram.of(worker(store)))) {
-            watch.requireDepth(count);
-            Rates rates = watch.emptied(count, LIMIT, worker.handle());
+            List<Rates> rates = drained(watch, worker);
             worker.linesAtEnd(LEFT_WITHIN);
             requireNothingLeft(watch);
             return rates;
         }
+    }
+
+    private int all() {
+        return times * count;
     }
 
     /** The arguments of {@link DrainWorker}. */
@@ -70,7 +76,7 @@ record Drain(Jobs jobs, int count, int bytes, int prefetch, int slots) {
             jobs.uri(),
             jobs.queueType().name(),
             jobs.lanes().stream().map(Object::toString).collect(Collectors.joining(",")),
-            String.valueOf(count),
+            String.valueOf(all()),
             String.valueOf(slots),
             String.valueOf(prefetch / jobs.lanes().size()),
             store
@@ -78,18 +84,31 @@ record Drain(Jobs jobs, int count, int bytes, int prefetch, int slots) {
     }
 
     /** The others end before their last acks are sent when the machine is busy, and those messages come back. */
-    private Rates by(List<String> command) throws Exception {
+    private List<Rates> by(List<String> command) throws Exception {
         jobs.fill(count, bytes);
         try (QueueWatch watch = jobs.watch();
                 Program program = Program.start(command)) {
-            watch.requireDepth(count);
-            Rates rates = watch.emptied(count, LIMIT, program.handle());
+            List<Rates> rates = drained(watch, program);
             program.close();
             if (watch.left(LEFT_WITHIN) > 0) {
                 watch.purge();
             }
             return rates;
         }
+    }
+
+    private List<Rates> drained(QueueWatch watch, Program program) throws Exception {
+        watch.requireDepth(count);
+        List<Rates> rates = new ArrayList<>();
+        rates.add(watch.emptied(count, LIMIT, program.handle()));
+        while (rates.size() < times) {
+            program.pause();
+            jobs.fill(count, bytes);
+            int ready = Math.toIntExact(watch.depth()); // the broker has sent some to the paused consumer
+            program.resume();
+            rates.add(watch.emptied(ready, LIMIT, program.handle()));
+        }
+        return rates;
     }
 
     private static void requireNothingLeft(QueueWatch watch) throws Exception {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A closer look at one drain: drains the same queue by PerfTest and by Warren in turn, several rounds, and prints the rates and their ratio. Run it by
@@ -51,12 +52,12 @@ public final class DrainBench {
     }
 
     /**
-     * Arguments: jobs, rounds, slots, store, and whether Spring AMQP drains too. The broker's address is in RABBITMQ_URI, the stores' in POSTGRES_URI and
+     * Arguments: jobs, rounds, how often each process drains, slots, store, and whether Spring AMQP drains too. The broker's address is in RABBITMQ_URI, the stores' in POSTGRES_URI and
      * REDIS_URI.
      */
     public static void main(String[] args) throws Exception {
-        if (args.length != 5) {
-            System.err.println("usage: DrainBench JOBS ROUNDS SLOTS memory|sqlite|postgres|redis spring|alone,"
+        if (args.length != 6) {
+            System.err.println("usage: DrainBench JOBS ROUNDS TIMES SLOTS memory|sqlite|postgres|redis spring|alone,"
                     + " with RABBITMQ_URI set; or run dev/bench drain");
             System.exit(64);
         }
@@ -70,12 +71,13 @@ public final class DrainBench {
                 place,
                 new Drain(
                         Jobs.onOneLane(place),
+                        Integer.parseInt(args[2]),
                         Integer.parseInt(args[0]),
                         BYTES,
                         Drain.PREFETCH,
-                        Integer.parseInt(args[2])),
-                StoreKind.valueOf(args[3].toUpperCase(Locale.ROOT)),
-                args[4].equals("spring")
+                        Integer.parseInt(args[3])),
+                StoreKind.valueOf(args[4].toUpperCase(Locale.ROOT)),
+                args[5].equals("spring")
                         ? EnumSet.allOf(Program.class)
                         : EnumSet.of(Program.PERF_TEST, Program.WARREN));
         bench.run(Integer.parseInt(args[1]));
@@ -107,37 +109,57 @@ public final class DrainBench {
         System.out.printf(
                 Locale.ROOT,
                 "Draining %,d jobs of %d B, prefetch %,d: the whole queue, and its last third; processor time of the process for"
-                        + " each job.%nWarren with %d slots and its store: %s; the others ack every %d and have no store.%n%n",
+                        + " each job.%nWarren with %d slots and its store: %s; the others ack every %d and have no store.%n"
+                        + "Each process drains %d times: the first time it has just been started, then it has warmed up.%n%n",
                 drain.count(),
                 BYTES,
                 drain.prefetch(),
                 drain.slots(),
                 store.title(),
-                Drain.ACK_EVERY);
-        System.out.println("| round | program | whole | last third | CPU | whole, of PerfTest's | last third |");
-        System.out.println("|---|---|---|---|---|---|---|");
-        Map<Program, List<Rates>> ratios = new EnumMap<>(Program.class);
+                Drain.ACK_EVERY,
+                drain.times());
+        System.out.println("| round | program | time | whole | last third | CPU | whole, of PerfTest's | last third |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        Map<Program, List<List<Rates>>> ratios = new EnumMap<>(Program.class);
         for (int round = 1; round <= rounds; round++) {
-            Rates ceiling = Rates.NONE;
+            List<Rates> ceiling = List.of();
             for (Program program : programs) {
-                Rates rates = drainBy(program);
+                List<Rates> rates = drainBy(program);
                 ceiling = program == Program.PERF_TEST ? rates : ceiling;
-                Rates ratio = rates.dividedBy(ceiling);
+                List<Rates> ratio = ratios(rates, ceiling);
                 ratios.computeIfAbsent(program, p -> new ArrayList<>()).add(ratio);
-                printRow(round, program, rates, ratio);
+                for (int time = 0; time < rates.size(); time++) {
+                    printRow(round, program, time + 1, rates.get(time), ratio.get(time));
+                }
             }
         }
-        ratios.forEach((program, all) -> System.out.printf(
-                Locale.ROOT,
-                "%n%s, median of %d rounds: whole %.2f of PerfTest's, last third %.2f",
-                program.title,
-                all.size(),
-                median(all, Rates::whole),
-                median(all, Rates::last)));
+        ratios.forEach(this::printMedians);
         System.out.println();
     }
 
-    private Rates drainBy(Program program) throws Exception {
+    /** Each of its drains by the same of the ceiling. */
+    private static List<Rates> ratios(List<Rates> rates, List<Rates> ceiling) {
+        return IntStream.range(0, rates.size())
+                .mapToObj(time -> rates.get(time).dividedBy(ceiling.get(time)))
+                .toList();
+    }
+
+    private void printMedians(Program program, List<List<Rates>> rounds) {
+        for (int i = 0; i < drain.times(); i++) {
+            int time = i;
+            List<Rates> all = rounds.stream().map(round -> round.get(time)).toList();
+            System.out.printf(
+                    Locale.ROOT,
+                    "%n%s, time %d, median of %d rounds: whole %.2f of PerfTest's, last third %.2f",
+                    program.title,
+                    time + 1,
+                    all.size(),
+                    median(all, Rates::whole),
+                    median(all, Rates::last));
+        }
+    }
+
+    private List<Rates> drainBy(Program program) throws Exception {
         return switch (program) {
             case PERF_TEST -> drain.byPerfTest();
             case WARREN -> store.use(place, drain::byWarren);
@@ -145,12 +167,13 @@ public final class DrainBench {
         };
     }
 
-    private static void printRow(int round, Program program, Rates rates, Rates ratio) {
+    private static void printRow(int round, Program program, int time, Rates rates, Rates ratio) {
         System.out.printf(
                 Locale.ROOT,
-                "| %d | %s | %,.0f | %,.0f | %.0f µs | %.2f | %.2f |%n",
+                "| %d | %s | %d | %,.0f | %,.0f | %.0f µs | %.2f | %.2f |%n",
                 round,
                 program.title,
+                time,
                 rates.whole(),
                 rates.last(),
                 rates.cpuMicros(),

@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** Warren's side: a worker with a no-op handler, which ends after a number of jobs. */
 public final class DrainWorker {
+    private static final Duration LONGER_THAN_A_PAUSE = Duration.ofMinutes(1);
+
     private DrainWorker() {}
 
     /** Arguments: the broker's address, the queues' type, the lanes, jobs, slots, prefetch, and a store for {@link StoreKind#open}. */
@@ -35,6 +37,7 @@ public final class DrainWorker {
                 .lanes(Arrays.stream(args[2].split(",")).map(LaneName::new).toArray(LaneName[]::new))
                 .slots(Integer.parseInt(args[4]))
                 .store(store)
+                .lease(LONGER_THAN_A_PAUSE)
                 .prefetch(Prefetch.fixed(Integer.parseInt(args[5])))
                 .run(NoOpJob.TYPE, job -> left.countDown())
                 .start();

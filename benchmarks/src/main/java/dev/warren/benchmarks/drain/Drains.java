@@ -125,14 +125,15 @@ public final class Drains implements MeasurementSource {
 
     private static Drain of(Jobs jobs, Place place, int bytes) {
         Size size = place.size();
-        return new Drain(jobs, size.of(10_000, 200_000), bytes, size.of(500, Drain.PREFETCH), Drain.SLOTS);
+        return new Drain(jobs, 1, size.of(10_000, 200_000), bytes, size.of(500, Drain.PREFETCH), Drain.SLOTS);
     }
 
     private static Figure byWarren(Place place, StoreKind store, Drain drain) throws Exception {
         return figure(store.use(place, drain::byWarren));
     }
 
-    private static Figure figure(Rates rates) {
+    private static Figure figure(List<Rates> drained) {
+        Rates rates = drained.get(0);
         return Figure.of(rates.whole()).with(LAST, rates.last()).with(CPU, rates.cpuMicros());
     }
 }

@@ -63,6 +63,26 @@ public final class Program implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** Stops it where it is, until {@link #resume}. */
+    public void pause() throws Exception {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("could not send " + name + " to process " + process.pid());
+        }
+    }
+
     /** Waits until it has ended well, and answers what it printed. */
     public List<String> linesAtEnd(Duration limit) throws Exception {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -32,7 +32,7 @@ public final class QueueWatch implements AutoCloseable {
      *
      * @param whole from the first message to the last, the process's loading and compiling of classes included
      * @param last the last third
-     * @param cpuMicros the process's processor time for each message, start-up included, in microseconds
+     * @param cpuMicros the process's processor time for each message, since the watch began, in microseconds
      */
     public record Rates(double whole, double last, double cpuMicros) {
         /** Of nothing. */
@@ -81,12 +81,13 @@ public final class QueueWatch implements AutoCloseable {
         return rates;
     }
 
-    /** Looks until the last one has been crossed for a while; answers the process's processor time. */
+    /** Looks until the last one has been crossed for a while; answers the processor time the process has taken meanwhile. */
     private Duration watch(List<? extends Crossing> crossings, Duration settled, Duration limit, ProcessHandle process)
             throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
         Crossing end = crossings.get(crossings.size() - 1);
-        Duration cpu = Duration.ZERO;
+        Duration before = process.info().totalCpuDuration().orElse(Duration.ZERO);
+        Duration cpu = before;
         while (!end.isOlderThan(settled)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("the queues " + queues + " were not done with within "
@@ -97,7 +98,7 @@ public final class QueueWatch implements AutoCloseable {
             crossings.forEach(crossing -> crossing.look(depth));
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
-        return cpu;
+        return cpu.minus(before);
     }
 
     /** When the depth came to a mark for good: a quorum queue whose leader is busy may answer 0 for a moment. */
