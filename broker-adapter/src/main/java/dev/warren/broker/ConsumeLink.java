@@ -9,7 +9,7 @@ public interface ConsumeLink extends AutoCloseable {
      *
      * @param queue the queue's name
      * @param prefetch how many unacked deliveries the broker may have out, 1 to 65535
-     * @param consumer is called on the link's threads and must not block
+     * @param consumer is called on the thread that reads for all of the link, one call at a time for each subscription: it must not wait
      * @throws BrokerException when the queue can't be consumed
      */
     Subscription subscribe(String queue, int prefetch, Consumer consumer);

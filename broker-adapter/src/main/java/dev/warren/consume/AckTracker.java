@@ -6,6 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Acks the deliveries of one channel: each once, those that are finished without a gap by a single frame. Acks one by one cost a quarter
@@ -16,9 +19,12 @@ final class AckTracker {
     /** Acked deliveries behind a long-running one are swept from the list when there are this many. */
     private static final int SWEEP_AT = 1_024;
 
+    /** Kept apart, so that whoever delivers never waits for an ack that is being sent. */
+    private final Queue<Delivery> arrived = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger open = new AtomicInteger();
     private final Deque<Delivery> outstanding = new ArrayDeque<>();
     private List<Delivery> finishedBehindAGap = new ArrayList<>();
-    private int open;
     private int ackedBehindAGap;
 
     /** How hard a flush tries. */
@@ -29,9 +35,9 @@ final class AckTracker {
         IDLE
     }
 
-    synchronized void delivered(Delivery delivery) {
-        outstanding.addLast(delivery);
-        open++;
+    void delivered(Delivery delivery) {
+        open.incrementAndGet();
+        arrived.add(delivery);
     }
 
     /** Notes that a delivery may be acked. Calling it again for the same one does nothing. */
@@ -39,7 +45,7 @@ final class AckTracker {
         if (delivery.ackState() == AckState.OPEN) {
             delivery.ackState(AckState.FINISHED);
             finishedBehindAGap.add(delivery);
-            open--;
+            open.decrementAndGet();
         }
     }
 
@@ -47,22 +53,29 @@ final class AckTracker {
     synchronized void giveBack(Delivery delivery, Subscription subscription) {
         if (delivery.ackState() == AckState.OPEN) {
             delivery.ackState(AckState.ACKED);
-            open--;
+            open.decrementAndGet();
             ackedBehindAGap++;
             subscription.giveBack(delivery.tag());
         }
     }
 
     /** How many deliveries are not finished. */
-    synchronized int open() {
-        return open;
+    int open() {
+        return open.get();
     }
 
     synchronized void flush(Subscription subscription, Flush flush, int mostHeldBack) {
+        takeArrived();
         ackContiguous(subscription);
         finishedBehindAGap.removeIf(delivery -> delivery.ackState() == AckState.ACKED);
         if (flush == Flush.IDLE || finishedBehindAGap.size() > mostHeldBack) {
             ackOneByOne(subscription);
+        }
+    }
+
+    private void takeArrived() {
+        for (Delivery next = arrived.poll(); next != null; next = arrived.poll()) {
+            outstanding.addLast(next);
         }
     }
 

@@ -2,57 +2,37 @@ package dev.warren.consume;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Hands work from many threads to one, which takes all that waits at once. So batches form by themselves: a lone job is not delayed by
- * a timer, and a flood is taken in bulk. Bounded by what is put in, which the lanes' prefetch bounds.
+ * a timer, and a flood is taken in bulk. Nobody waits for anybody here. Bounded by what is put in, which the lanes' prefetch bounds.
  */
 final class Mailbox<T> {
-    private final ReentrantLock lock = new ReentrantLock();
-    private List<T> waiting = new ArrayList<>(); // guarded by lock
+    private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
     private volatile Runnable wake = () -> {};
 
-    /** Has {@code toWake} called by whoever puts something into the empty mailbox. */
+    /** Has {@code toWake} called by whoever puts something in. */
     void onFilled(Runnable toWake) {
         wake = toWake;
     }
 
     void put(T item) {
-        boolean first;
-        lock.lock();
-        try {
-            first = waiting.isEmpty();
-            waiting.add(item);
-        } finally {
-            lock.unlock();
-        }
-        if (first) {
-            wake.run();
-        }
+        waiting.add(item);
+        wake.run();
     }
 
     /** Takes all that waits, which may be nothing. */
     List<T> takeAll() {
-        lock.lock();
-        try {
-            if (waiting.isEmpty()) {
-                return List.of();
-            }
-            List<T> all = waiting;
-            waiting = new ArrayList<>(all.size());
-            return all;
-        } finally {
-            lock.unlock();
+        List<T> all = new ArrayList<>();
+        for (T next = waiting.poll(); next != null; next = waiting.poll()) {
+            all.add(next);
         }
+        return all;
     }
 
     boolean isEmpty() {
-        lock.lock();
-        try {
-            return waiting.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+        return waiting.isEmpty();
     }
 }

@@ -180,7 +180,9 @@ public final class RabbitBroker implements BrowsableBroker {
 
     @Override
     public ConsumeLink openConsumeLink(ConsumeLink.Listener listener) {
-        return RabbitConsumeLink.open(connect("warren consume"), listener);
+        ConnectionFactory factory = factory();
+        factory.setSharedExecutor(new CallingThread());
+        return RabbitConsumeLink.open(connect(factory, "warren consume"), listener);
     }
 
     @Override

@@ -51,6 +51,9 @@ public final class TurnThread {
 
     /** Lets a turn come now or after the one under way. Costs a thread at work no more than a look: only one that rests is woken. */
     public void wake() {
+        if (news) {
+            return; // it is taken back before a turn begins, so one is still to come
+        }
         news = true;
         if (resting) {
             LockSupport.unpark(thread);

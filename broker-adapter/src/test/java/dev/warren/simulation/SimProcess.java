@@ -162,11 +162,20 @@ final class SimProcess {
         private final Turns turns;
         private long due = Long.MAX_VALUE;
         private long stalledUntil;
+        private boolean news;
         private boolean over;
 
         Stage(Turns turns) {
             this.turns = turns;
-            turns.onNews(() -> wake(soon()));
+            turns.onNews(this::hear);
+        }
+
+        /** As a thread that does turns: further news before its next turn changes nothing. */
+        private void hear() {
+            if (!news) {
+                news = true;
+                wake(soon());
+            }
         }
 
         void wake(long delayNanos) {
@@ -190,6 +199,7 @@ final class SimProcess {
                 wakeAt(busyUntil + soon());
                 return;
             }
+            news = false;
             guarded(() -> {
                 if (this == guard && !flaw.guardsItsLease()) {
                     return;
@@ -222,7 +232,7 @@ final class SimProcess {
     }
 
     /** The same later, unless it stands still then. */
-    private void after(long delayNanos, Runnable what) {
+    void after(long delayNanos, Runnable what) {
         world.agenda().after(delayNanos, () -> {
             if (pausedUntil > world.time().nanos()) {
                 after(pausedUntil - world.time().nanos() + soon(), what);

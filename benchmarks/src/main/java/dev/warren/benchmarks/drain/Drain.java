@@ -9,6 +9,7 @@ import dev.warren.benchmarks.work.QueueWatch.Rates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -21,10 +22,14 @@ import java.util.stream.Collectors;
  * @param bytes how large each
  * @param prefetch of everyone: deliveries that are unacked at most; spread over the lanes
  * @param slots Warren's slots
+ * @param written how long the broker may write what it was given before the drain begins
  */
-record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots) {
+record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots, Duration written) {
     /** In full. */
     static final int PREFETCH = 5_000;
+
+    /** What Spring AMQP has when nobody says anything else. */
+    static final int SPRING_PREFETCH = 250;
 
     static final int ACK_EVERY = 50;
     static final int SLOTS = 2;
@@ -42,7 +47,7 @@ record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots
         return by(PerfTest.consumer(jobs, all(), prefetch, ACK_EVERY));
     }
 
-    List<Rates> bySpring(SpringWorker.Container container) throws Exception {
+    List<Rates> bySpring(SpringWorker.Container container, int prefetch) throws Exception {
         return by(JavaProgram.of(
                 SpringWorker.class.getName(),
                 jobs.uri(),
@@ -55,7 +60,7 @@ record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots
 
     /** By a worker with this store, which must not leave any job it has run. */
     List<Rates> byWarren(String store) throws Exception {
-        jobs.fill(count, bytes);
+        fill();
         try (QueueWatch watch = jobs.watch();
                 Program worker = Program.start(JavaProgram.of(worker(store)))) {
             List<Rates> rates = drained(watch, worker);
@@ -63,6 +68,11 @@ record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots
             requireNothingLeft(watch);
             return rates;
         }
+    }
+
+    private void fill() {
+        jobs.fill(count, bytes);
+        LockSupport.parkNanos(written.toNanos());
     }
 
     private int all() {
@@ -85,7 +95,7 @@ record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots
 
     /** The others end before their last acks are sent when the machine is busy, and those messages come back. */
     private List<Rates> by(List<String> command) throws Exception {
-        jobs.fill(count, bytes);
+        fill();
         try (QueueWatch watch = jobs.watch();
                 Program program = Program.start(command)) {
             List<Rates> rates = drained(watch, program);
@@ -103,7 +113,7 @@ record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots
         rates.add(watch.emptied(count, LIMIT, program.handle()));
         while (rates.size() < times) {
             program.pause();
-            jobs.fill(count, bytes);
+            fill();
             int ready = Math.toIntExact(watch.depth()); // the broker has sent some to the paused consumer
             program.resume();
             rates.add(watch.emptied(ready, LIMIT, program.handle()));

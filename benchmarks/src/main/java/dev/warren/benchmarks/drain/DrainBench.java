@@ -7,6 +7,7 @@ import dev.warren.benchmarks.work.Jobs;
 import dev.warren.benchmarks.work.QueueWatch.Rates;
 import dev.warren.benchmarks.work.StoreKind;
 import dev.warren.topology.QueueType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 @SuppressWarnings("SystemOut") // it is what a benchmark is for
 public final class DrainBench {
     private static final int BYTES = 256;
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(3);
 
     private final Place place;
     private final Drain drain;
@@ -35,7 +37,8 @@ public final class DrainBench {
     private enum Program {
         PERF_TEST("PerfTest"),
         WARREN("Warren"),
-        SPRING("Spring AMQP");
+        SPRING("Spring AMQP"),
+        SPRING_AS_IT_COMES("Spring AMQP, prefetch " + Drain.SPRING_PREFETCH);
 
         private final String title;
 
@@ -75,7 +78,8 @@ public final class DrainBench {
                         Integer.parseInt(args[0]),
                         BYTES,
                         Drain.PREFETCH,
-                        Integer.parseInt(args[3])),
+                        Integer.parseInt(args[3]),
+                        WRITTEN_WITHIN),
                 StoreKind.valueOf(args[4].toUpperCase(Locale.ROOT)),
                 args[5].equals("spring")
                         ? EnumSet.allOf(Program.class)
@@ -163,7 +167,8 @@ public final class DrainBench {
         return switch (program) {
             case PERF_TEST -> drain.byPerfTest();
             case WARREN -> store.use(place, drain::byWarren);
-            case SPRING -> drain.bySpring(SpringWorker.Container.DIRECT);
+            case SPRING -> drain.bySpring(SpringWorker.Container.DIRECT, drain.prefetch());
+            case SPRING_AS_IT_COMES -> drain.bySpring(SpringWorker.Container.DIRECT, Drain.SPRING_PREFETCH);
         };
     }
 

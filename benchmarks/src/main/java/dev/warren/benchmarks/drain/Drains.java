@@ -12,6 +12,7 @@ import dev.warren.benchmarks.work.Jobs;
 import dev.warren.benchmarks.work.PerfTest;
 import dev.warren.benchmarks.work.QueueWatch.Rates;
 import dev.warren.benchmarks.work.StoreKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,7 +112,10 @@ public final class Drains implements MeasurementSource {
         return new Contender(
                 "Spring AMQP, " + container.name().toLowerCase(Locale.ROOT) + " container",
                 "late ack, every " + Drain.ACK_EVERY + "; JSON read into the same record; no deduplication, no status",
-                place -> figure(small(place, SMALL).bySpring(container)));
+                place -> {
+                    Drain drain = small(place, SMALL);
+                    return figure(drain.bySpring(container, drain.prefetch()));
+                });
     }
 
     private static Contender warren(StoreKind store, int bytes) {
@@ -125,7 +129,8 @@ public final class Drains implements MeasurementSource {
 
     private static Drain of(Jobs jobs, Place place, int bytes) {
         Size size = place.size();
-        return new Drain(jobs, 1, size.of(10_000, 200_000), bytes, size.of(500, Drain.PREFETCH), Drain.SLOTS);
+        return new Drain(
+                jobs, 1, size.of(10_000, 200_000), bytes, size.of(500, Drain.PREFETCH), Drain.SLOTS, Duration.ZERO);
     }
 
     private static Figure byWarren(Place place, StoreKind store, Drain drain) throws Exception {

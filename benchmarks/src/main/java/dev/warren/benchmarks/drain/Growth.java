@@ -76,7 +76,8 @@ final class Growth {
 
     private static Drain drain(Place place) throws Exception {
         int part = part(place);
-        return new Drain(Jobs.onOneLane(place), 1, 1_300_000 / part, BYTES, Drain.PREFETCH / part, Drain.SLOTS);
+        return new Drain(
+                Jobs.onOneLane(place), 1, 1_300_000 / part, BYTES, Drain.PREFETCH / part, Drain.SLOTS, Duration.ZERO);
     }
 
     private static QueueWatch filled(Drain drain, Place place) throws Exception {
