@@ -5,12 +5,12 @@ import dev.warren.topology.Topology;
 /** One connection for consuming; each subscription has a channel of its own. Safe for use by several threads. */
 public interface ConsumeLink extends AutoCloseable {
     /**
-     * Starts to consume a queue with manual acks.
+     * Prepares to consume a queue with manual acks; nothing is delivered before {@link Subscription#start}.
      *
      * @param queue the queue's name
      * @param prefetch how many unacked deliveries the broker may have out, 1 to 65535
      * @param consumer is called on the thread that reads for all of the link, one call at a time for each subscription: it must not wait
-     * @throws BrokerException when the queue can't be consumed
+     * @throws BrokerException when the broker can't be asked for it
      */
     Subscription subscribe(String queue, int prefetch, Consumer consumer);
 
@@ -61,8 +61,15 @@ public interface ConsumeLink extends AutoCloseable {
         REPEATED
     }
 
-    /** A running consumer. Acks for a subscription that is gone do nothing: its messages are delivered again. */
+    /** A consumer. Acks for a subscription that is gone do nothing: its messages are delivered again. */
     interface Subscription {
+        /**
+         * Starts the deliveries, once. The first may come, and be acked, before this returns.
+         *
+         * @throws BrokerException when the queue can't be consumed
+         */
+        void start();
+
         /** Acks one delivery. A tag must not be acked twice. */
         void ack(long tag);
 

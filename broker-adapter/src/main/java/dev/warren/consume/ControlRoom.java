@@ -75,6 +75,7 @@ final class ControlRoom implements ConsumeLink.Consumer {
         link.declareWorkerQueue(parts.settings().topology(), mine.address());
         String queue = parts.settings().topology().workerQueue(mine.address());
         subscription = link.subscribe(queue, PREFETCH, this);
+        subscription.start();
         for (LaneName lane : parts.settings().lanes()) {
             long consumers = link.consumers(parts.settings().topology().queue(lane));
             if (consumers > 0) {

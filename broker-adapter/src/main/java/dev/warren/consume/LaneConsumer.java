@@ -5,6 +5,7 @@ import dev.warren.broker.ConsumeLink.Redelivery;
 import dev.warren.broker.ConsumeLink.Subscription;
 import dev.warren.broker.Message;
 import dev.warren.topology.LaneName;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ final class LaneConsumer implements ConsumeLink.Consumer {
     }
 
     void subscribe(ConsumeLink link, String queue) {
-        subscription = link.subscribe(queue, prefetch, this);
+        Subscription mine = link.subscribe(queue, prefetch, this);
+        subscription = mine; // known before the first delivery, which may be done before the start is
+        mine.start();
     }
 
     @Override
@@ -59,9 +62,8 @@ final class LaneConsumer implements ConsumeLink.Consumer {
     }
 
     void stopTaking() {
-        Subscription current = subscription;
-        if (current != null && !gone) {
-            current.cancel();
+        if (!gone) {
+            subscription().cancel();
         }
     }
 
@@ -72,17 +74,19 @@ final class LaneConsumer implements ConsumeLink.Consumer {
 
     /** Hands a delivery back to its queue, for another worker. */
     void giveBack(Delivery delivery) {
-        Subscription current = subscription;
-        if (current != null && !gone) {
-            acks.giveBack(delivery, current);
+        if (!gone) {
+            acks.giveBack(delivery, subscription());
         }
     }
 
     void flush(AckTracker.Flush flush) {
-        Subscription current = subscription;
-        if (current != null && !gone) {
-            acks.flush(current, flush, prefetch / 4);
+        if (!gone) {
+            acks.flush(subscription(), flush, prefetch / 4);
         }
+    }
+
+    private Subscription subscription() {
+        return Objects.requireNonNull(subscription, "nothing is delivered or ended before it is subscribed");
     }
 
     /** How many deliveries there have been. */

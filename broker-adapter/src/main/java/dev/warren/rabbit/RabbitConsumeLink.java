@@ -43,12 +43,14 @@ final class RabbitConsumeLink implements ConsumeLink {
         try {
             Channel channel = Links.newChannel(connection);
             channel.basicQos(prefetch);
-            ChannelSubscription subscription = new ChannelSubscription(channel, consumer);
-            subscription.start(queue);
-            return subscription;
+            return new ChannelSubscription(channel, queue, consumer);
         } catch (IOException | ShutdownSignalException e) {
-            throw new BrokerException("can't consume the queue " + queue + ": " + Links.describe(e), e);
+            throw notConsumed(queue, e);
         }
+    }
+
+    private static BrokerException notConsumed(String queue, Exception cause) {
+        return new BrokerException("can't consume the queue " + queue + ": " + Links.describe(cause), cause);
     }
 
     @Override
@@ -87,17 +89,24 @@ final class RabbitConsumeLink implements ConsumeLink {
 
     private static final class ChannelSubscription implements Subscription {
         private final Channel channel;
+        private final String queue;
         private final Consumer consumer;
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile String consumerTag = "";
 
-        ChannelSubscription(Channel channel, Consumer consumer) {
+        ChannelSubscription(Channel channel, String queue, Consumer consumer) {
             this.channel = channel;
+            this.queue = queue;
             this.consumer = consumer;
         }
 
-        void start(String queue) throws IOException {
-            consumerTag = channel.basicConsume(queue, false, new Deliveries());
+        @Override
+        public void start() {
+            try {
+                consumerTag = channel.basicConsume(queue, false, new Deliveries());
+            } catch (IOException | ShutdownSignalException e) {
+                throw notConsumed(queue, e);
+            }
         }
 
         @Override

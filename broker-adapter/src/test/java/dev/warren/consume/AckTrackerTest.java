@@ -41,6 +41,9 @@ class AckTrackerTest {
         }
 
         @Override
+        public void start() {}
+
+        @Override
         public void ack(long tag) {
             frames++;
             requireFinished(tag);

@@ -24,6 +24,9 @@ final class HandBroker implements Broker {
     int opened;
     int closed;
 
+    /** What happens before the start of a lane's consumer returns. */
+    Runnable onStart = () -> {};
+
     /** How many others consume the lane. */
     long others;
 
@@ -108,12 +111,7 @@ final class HandBroker implements Broker {
     private final class Link implements ConsumeLink {
         @Override
         public Subscription subscribe(String queue, int prefetch, Consumer told) {
-            if (queue.equals(ownQueue)) {
-                control = told;
-                return new ControlAcks();
-            }
-            consumer = told;
-            return new Acks();
+            return queue.equals(ownQueue) ? new ControlAcks(told) : new Acks(told);
         }
 
         @Override
@@ -138,6 +136,17 @@ final class HandBroker implements Broker {
     }
 
     private final class ControlAcks implements ConsumeLink.Subscription {
+        private final ConsumeLink.Consumer told;
+
+        ControlAcks(ConsumeLink.Consumer told) {
+            this.told = told;
+        }
+
+        @Override
+        public void start() {
+            control = told;
+        }
+
         @Override
         public void ack(long tag) {
             controlAcked++;
@@ -158,6 +167,18 @@ final class HandBroker implements Broker {
     }
 
     private final class Acks implements ConsumeLink.Subscription {
+        private final ConsumeLink.Consumer told;
+
+        Acks(ConsumeLink.Consumer told) {
+            this.told = told;
+        }
+
+        @Override
+        public void start() {
+            consumer = told;
+            onStart.run();
+        }
+
         @Override
         public void ack(long tag) {
             take(tag, acked);

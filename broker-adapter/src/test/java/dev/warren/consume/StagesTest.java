@@ -120,6 +120,21 @@ class StagesTest {
     }
 
     @Test
+    void acksAJobThatIsDoneBeforeItsConsumersStartReturns() {
+        broker.onStart = () -> {
+            broker.deliver("note", "quick");
+            claim();
+            runAll();
+            settleAndCloseGaps();
+        };
+
+        stages.session().turn();
+
+        assertThat(ran).containsExactly("quick");
+        assertThat(broker.acked).hasSize(1);
+    }
+
+    @Test
     void aTurnWithNothingToDoDoesNothing() {
         stages.session().turn();
         for (int i = 0; i < 3; i++) {

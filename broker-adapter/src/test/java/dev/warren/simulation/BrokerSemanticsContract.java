@@ -309,7 +309,9 @@ abstract class BrokerSemanticsContract {
 
     private Consuming consume(ConsumeLink link, String queue, int prefetch) {
         Heard heard = new Heard();
-        return new Consuming(heard, link, link.subscribe(queue, prefetch, heard));
+        Subscription subscription = link.subscribe(queue, prefetch, heard);
+        subscription.start();
+        return new Consuming(heard, link, subscription);
     }
 
     private ConsumeLink openLink() {

@@ -339,6 +339,11 @@ enum Mutant {
         }
 
         @Override
+        public void start() {
+            right.start();
+        }
+
+        @Override
         public void ack(long tag) {
             right.ack(tag);
         }

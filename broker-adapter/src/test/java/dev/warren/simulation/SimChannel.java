@@ -137,6 +137,12 @@ final class SimChannel implements Subscription {
     // The client's end.
 
     @Override
+    public void start() {
+        world.history().note("consume", link, queue.name(), prefetch);
+        queue.addConsumer(this);
+    }
+
+    @Override
     public void ack(long tag) {
         send(() -> acked(tag));
     }

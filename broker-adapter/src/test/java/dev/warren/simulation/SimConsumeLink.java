@@ -27,8 +27,6 @@ final class SimConsumeLink extends SimLink implements ConsumeLink {
         SimChannel channel = new SimChannel(this, broker.queue(queue), prefetch, consumer);
         channels.add(channel);
         openAtBroker++;
-        world.history().note("consume", this, queue, prefetch);
-        broker.queue(queue).addConsumer(channel);
         return channel;
     }
 

@@ -125,6 +125,7 @@ class SimFaultsTest {
         Heard consumer = new Heard();
         ConsumeLink.Subscription subscription =
                 broker.as("w2").openConsumeLink(consumer).subscribe(LANE, 5, consumer);
+        subscription.start();
         idle();
         broker.faults().crash();
 
@@ -141,6 +142,7 @@ class SimFaultsTest {
         Heard consumer = new Heard();
         ConsumeLink.Subscription subscription =
                 broker.as("w2").openConsumeLink(consumer).subscribe(LANE, 5, consumer);
+        subscription.start();
         idle();
 
         subscription.ackUpTo(2);
@@ -422,7 +424,10 @@ class SimFaultsTest {
 
     private Heard consume(String client, int prefetch) {
         Heard consumer = new Heard();
-        broker.as(client).openConsumeLink(consumer).subscribe(LANE, prefetch, consumer);
+        broker.as(client)
+                .openConsumeLink(consumer)
+                .subscribe(LANE, prefetch, consumer)
+                .start();
         return consumer;
     }
 }

@@ -147,6 +147,11 @@ final class TappedBroker implements Broker {
         }
 
         @Override
+        public void start() {
+            link.start();
+        }
+
+        @Override
         public void ack(long tag) {
             process.at(Step.ACK, When.BEFORE);
             link.ack(tag);

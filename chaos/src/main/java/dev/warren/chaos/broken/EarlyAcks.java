@@ -4,10 +4,8 @@ import dev.warren.broker.Broker;
 import dev.warren.broker.ConsumeLink;
 import dev.warren.broker.Message;
 import dev.warren.topology.Topology;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A broker whose deliveries are acked as they come in. */
 final class EarlyAcks extends BrokerDecorator {
@@ -23,9 +21,9 @@ final class EarlyAcks extends BrokerDecorator {
     private record Link(ConsumeLink next) implements ConsumeLink {
         @Override
         public Subscription subscribe(String queue, int prefetch, Consumer consumer) {
-            CompletableFuture<Subscription> made = new CompletableFuture<>();
-            Subscription subscription = next.subscribe(queue, prefetch, new Acking(made, consumer));
-            made.complete(subscription);
+            Acking acking = new Acking(consumer);
+            Subscription subscription = next.subscribe(queue, prefetch, acking);
+            acking.subscription = subscription;
             return new Mute(subscription);
         }
 
@@ -50,17 +48,18 @@ final class EarlyAcks extends BrokerDecorator {
         }
     }
 
-    private record Acking(CompletableFuture<ConsumeLink.Subscription> subscription, ConsumeLink.Consumer next)
-            implements ConsumeLink.Consumer {
-        private static final int SUBSCRIBED_WITHIN_SECONDS = 10;
+    private static final class Acking implements ConsumeLink.Consumer {
+        private final ConsumeLink.Consumer next;
+        private volatile ConsumeLink.@Nullable Subscription subscription;
+
+        Acking(ConsumeLink.Consumer next) {
+            this.next = next;
+        }
 
         @Override
         public void delivered(long tag, ConsumeLink.Redelivery redelivery, Message message) {
-            try {
-                subscription.get(SUBSCRIBED_WITHIN_SECONDS, TimeUnit.SECONDS).ack(tag);
-            } catch (InterruptedException | ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("not subscribed", e);
-            }
+            Objects.requireNonNull(subscription, "delivered before it was started")
+                    .ack(tag);
             next.delivered(tag, redelivery, message);
         }
 
@@ -72,6 +71,11 @@ final class EarlyAcks extends BrokerDecorator {
 
     /** What is acked already is not acked again, and can't be given back. */
     private record Mute(ConsumeLink.Subscription next) implements ConsumeLink.Subscription {
+        @Override
+        public void start() {
+            next.start();
+        }
+
         @Override
         public void ack(long tag) {}
 

@@ -128,6 +128,11 @@ final class CrashingBroker implements Broker {
     private record CrashingSubscription(ConsumeLink.Subscription subscription, Detonator detonator)
             implements ConsumeLink.Subscription {
         @Override
+        public void start() {
+            subscription.start();
+        }
+
+        @Override
         public void ack(long tag) {
             detonator.passing(CrashPoint.BEFORE_ACK);
             subscription.ack(tag);
