@@ -29,6 +29,9 @@ public class AckBench {
         long sent;
 
         @Override
+        public void start() {}
+
+        @Override
         public void ack(long tag) {
             sent++;
         }
