@@ -14,7 +14,8 @@ final class Stages {
     private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
     private static final Duration OVERDUE_INTERVAL = Duration.ofSeconds(30);
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(500);
-    private static final int MOST_EXPIRED_AT_ONCE = 1_000;
+    private static final int EXPIRED_AT_ONCE = 1_000;
+    private static final int MOST_EXPIRED = 20_000;
     private static final int MOST_OVERDUE = 1_000;
 
     private final WorkerParts parts;
@@ -47,7 +48,7 @@ final class Stages {
                 regularly("overdue", OVERDUE_INTERVAL, this::lookForOverdue),
                 regularly("progress", PROGRESS_INTERVAL, new ProgressReports(parts)),
                 regularly("depths", parts.settings().depthInterval(), new DepthMonitor(session, parts)),
-                regularly("expiry", EXPIRY_INTERVAL, () -> parts.store().expire(MOST_EXPIRED_AT_ONCE)));
+                regularly("expiry", EXPIRY_INTERVAL, this::expire));
         parts.metrics().store(() -> parts.storeHealth().trouble().isEmpty());
         parts.metrics().inFlight(parts.settings().lanes(), parts.inFlight()::countOf);
     }
@@ -77,6 +78,16 @@ final class Stages {
                 .overdue(parts.store()
                         .overdue(parts.settings().overdueAfter(), MOST_OVERDUE)
                         .size());
+    }
+
+    /** As quickly as one worker's jobs can come, and no quicker: it goes on in a second. */
+    private void expire() {
+        int expired = 0;
+        int last = EXPIRED_AT_ONCE;
+        while (last == EXPIRED_AT_ONCE && expired < MOST_EXPIRED) {
+            last = parts.store().expire(EXPIRED_AT_ONCE);
+            expired += last;
+        }
     }
 
     Session session() {

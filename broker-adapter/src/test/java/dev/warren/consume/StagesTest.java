@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.WarrenException;
 import dev.warren.broker.Publication;
 import dev.warren.consume.FailingStore.When;
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.FencedKey;
+import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.InMemoryStore;
+import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Retention;
+import dev.warren.idempotency.conformance.Claims;
+import dev.warren.job.Coordinates;
 import dev.warren.job.Job;
 import dev.warren.job.JobType;
 import dev.warren.retry.Backoff;
@@ -132,6 +140,28 @@ class StagesTest {
 
         assertThat(ran).containsExactly("quick");
         assertThat(broker.acked).hasSize(1);
+    }
+
+    @Test
+    void forgetsAsManyJobsASecondAsWorkersCanDo() {
+        IdempotencyStore store = faults.store();
+        Owner other = new Owner("other");
+        store.heartbeat(other, LEASE);
+        List<ClaimRequest> jobs = IntStream.range(0, 5_500)
+                .mapToObj(i -> Claims.request("job-" + i, Coordinates.FIRST))
+                .toList();
+        List<Settlement> ends = new ArrayList<>();
+        List<ClaimAnswer> answers = store.claim(other, jobs);
+        for (int i = 0; i < jobs.size(); i++) {
+            long fence = ((ClaimAnswer.Granted) answers.get(i)).fence();
+            ends.add(new Settlement(new FencedKey(jobs.get(i).key(), fence), Claims.succeed("7")));
+        }
+        store.decide(ends);
+        time.pass(Retention.STANDARD.succeeded().plusSeconds(1));
+
+        stages.regular().forEach(Turns::turn);
+
+        assertThat(jobs).allSatisfy(job -> assertThat(store.find(job.key())).isEmpty());
     }
 
     @Test
