@@ -22,9 +22,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -235,11 +237,7 @@ class LooksIT {
     private static void write(PostgresStore store, int seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 150; round++) {
-            List<ClaimRequest> batch = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                String job = random.nextInt(4) == 0 ? "shared " + random.nextInt(200) : seed + " " + round + " " + i;
-                batch.add(enqueuedNow(job));
-            }
+            List<ClaimRequest> batch = jobs(random, seed + " " + round);
             List<ClaimAnswer> answers = store.claim(ME, batch);
             List<Settlement> settlements = new ArrayList<>();
             List<FencedKey> claims = new ArrayList<>();
@@ -259,6 +257,14 @@ class LooksIT {
                 store.cancel(key("shared " + random.nextInt(200)));
             }
         }
+    }
+
+    private static List<ClaimRequest> jobs(Random random, String own) {
+        Set<String> jobs = new LinkedHashSet<>();
+        for (int i = 0; i < 20; i++) {
+            jobs.add(random.nextInt(4) == 0 ? "shared " + random.nextInt(200) : own + " " + i);
+        }
+        return jobs.stream().map(LooksIT::enqueuedNow).toList();
     }
 
     private static Decided decision(Random random) {
