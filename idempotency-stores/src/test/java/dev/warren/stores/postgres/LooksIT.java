@@ -233,7 +233,7 @@ class LooksIT {
         }
     }
 
-    /** Jobs of its own, and some that others are at too; most succeed, and the rest goes every way there is. */
+    /** Jobs of its own, and some that others are at too and that come back to life; most succeed, and the rest goes every way there is. */
     private static void write(PostgresStore store, int seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 150; round++) {
@@ -264,7 +264,10 @@ class LooksIT {
         for (int i = 0; i < 20; i++) {
             jobs.add(random.nextInt(4) == 0 ? "shared " + random.nextInt(200) : own + " " + i);
         }
-        return jobs.stream().map(LooksIT::enqueuedNow).toList();
+        return jobs.stream()
+                .map(job -> request(job, Claims.at(job.startsWith("shared") ? random.nextInt(4) : 0, 1)))
+                .map(request -> Claims.enqueued(request, Instant.now()))
+                .toList();
     }
 
     private static Decided decision(Random random) {
