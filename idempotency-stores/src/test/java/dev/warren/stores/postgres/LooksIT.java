@@ -43,7 +43,7 @@ class LooksIT {
     private static final Owner ME = new Owner("me");
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Retention AT_ONCE = new Retention(Duration.ZERO, Duration.ZERO);
-    private static final Retention SHORT = new Retention(Duration.ofMillis(50), Duration.ofMillis(100));
+    private static final Retention SHORT = new Retention(Duration.ofMillis(50), Duration.ofMinutes(1));
 
     private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
