@@ -33,11 +33,13 @@ final class ByRules<E> {
     private final Session session;
     private final Names names;
     private final List<Locked<E>> all = new ArrayList<>();
+    private final Watch watch;
     private int updates;
 
     private ByRules(Session session, Names names) {
         this.session = session;
         this.names = names;
+        this.watch = new Watch(session);
     }
 
     /**
@@ -115,10 +117,14 @@ final class ByRules<E> {
         Entry<E> entry = locked.entry();
         if (row != null) {
             Records.addUpdate(session, row.seq(), record, owner, lane);
+            watch.add(row.seq(), record);
             updates++;
-        } else if (!Records.insert(session, entry.scope(), entry.key(), record, owner, lane)) {
+            return;
+        }
+        if (!Records.insert(session, entry.scope(), entry.key(), record, owner, lane)) {
             throw Failures.lostRace(); // somebody has just made one: begin anew, and look at that
         }
+        watch.add(Records.firstSeq(record), record);
     }
 
     private static long owner(Locked<?> locked, JobRecord record, long asking) {
@@ -134,5 +140,6 @@ final class ByRules<E> {
         if (updates > 0) {
             Records.update(session, updates);
         }
+        watch.flush();
     }
 }

@@ -42,16 +42,16 @@ final class ClaimBatch {
     /**
      * The row of RecordRules.claim for a pending job at the coordinates of its delivery that nobody suspects. Where another transaction has
      * just changed the job, this one waits for its end, and the conditions are looked at again, in what that one has left; it may have drawn its
-     * fence later than this one, which is then too low, so that is looked at too.
+     * fence later than this one, which is then too low, so that is looked at too. One that comes before it is due has to be noted anew, and is left
+     * to the rules.
      */
     private static final String UPDATE = ASKING
             + " UPDATE job SET status = 2, fence = first + place - 1, owner = me.id, due = me.now, started = NULL,"
             + " changed = me.now, attempt = asked.attempt, lane = asked.lane, payload_hash ="
             + " CASE job.payload_hash WHEN 0 THEN asked.payload_hash ELSE job.payload_hash END,"
             + " progress_done = NULL, progress_total = NULL, progress_note = NULL" + FROM_ASKED
-            + " AND job.scope = asked.scope AND job.key = asked.key AND " + Codes.BY_NO_INDEX
-            + " = 1 AND job.suspicion = 0"
-            + " AND job.crashes = 0 AND job.life = asked.life AND job.run = asked.run AND job.fence < first"
+            + " AND job.scope = asked.scope AND job.key = asked.key AND job.status = 1 AND job.suspicion = 0"
+            + " AND job.crashes = 0 AND job.life = asked.life AND job.run = asked.run AND job.fence < first AND job.due <= me.now"
             + " AND (job.payload_hash = asked.payload_hash OR job.payload_hash = 0 OR asked.payload_hash = 0)"
             + " RETURNING job.fence";
 

@@ -7,12 +7,6 @@ import dev.warren.job.Uniqueness.Span;
 
 /** Closed choices as the table holds them. A number is never used for anything else. */
 final class Codes {
-    /**
-     * The status of a job that is found by its key. Were it compared as it is, the server might look through all open jobs for each of a
-     * batch, by their index, whenever it takes them for few.
-     */
-    static final String BY_NO_INDEX = "job.status + 0";
-
     static final int RUNNING = 2;
     static final int SUCCEEDED = 10;
 

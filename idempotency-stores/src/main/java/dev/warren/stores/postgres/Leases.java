@@ -9,9 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Who is alive, by the server's clock. Safe for use by several threads. */
@@ -39,10 +42,22 @@ final class Leases {
     private static final String LOOK =
             "SELECT id, owner, ends, " + Time.NOW + " FROM lease WHERE id = ANY (?) OR owner = ? ORDER BY id FOR SHARE";
 
-    private static final String FORGET = "DELETE FROM lease WHERE ends < " + Time.NOW + " - ?"
-            + " AND id NOT IN (SELECT owner FROM job WHERE status < 10 AND owner IS NOT NULL)";
+    private static final String TO_FORGET = "SELECT id FROM lease WHERE ends < " + Time.NOW + " - ?";
+
+    /** Jobs that are not over are watched, or no look has come to them yet. */
+    private static final String FORGET =
+            "DELETE FROM lease WHERE id = ANY (?) AND NOT EXISTS (SELECT FROM watch JOIN job"
+                    + " ON job.seq = watch.seq WHERE kind = " + Watch.OPEN + " AND owner = lease.id AND status < 10)"
+                    + " AND NOT EXISTS (SELECT FROM job WHERE seq > (SELECT first FROM look) AND owner = lease.id AND status < 10)";
+
+    private static final Duration KEPT_FOR = Duration.ofMinutes(10);
 
     private final Map<Long, Owner> names = new ConcurrentHashMap<>();
+
+    /** Ended long ago, and some job still refers to them. */
+    private volatile Set<Long> kept = Set.of();
+
+    private volatile long keptSinceNanos;
 
     /** Begins or renews a lease, unless it has ended. */
     Lease renew(Session session, Owner owner, Duration lease) throws SQLException {
@@ -128,10 +143,32 @@ final class Leases {
         }
     }
 
-    /** Forgets those that ended long ago and that no job refers to. */
-    static void forget(Session session) throws SQLException {
+    /** Whether some ended long ago; those that jobs still referred to when they were last to be forgotten count again after a while. */
+    boolean isAnyToForget(Session session) throws SQLException {
+        List<Long> ended = ended(session);
+        boolean isSoonAgain = System.nanoTime() - keptSinceNanos < KEPT_FOR.toNanos();
+        return !(ended.isEmpty() || (isSoonAgain && kept.containsAll(ended)));
+    }
+
+    /** Forgets those that ended long ago and that no job refers to which is not over. */
+    Session forget(Session session) throws SQLException {
         PreparedStatement forget = session.prepare(FORGET);
-        forget.setLong(1, Time.micros(FORGET_AFTER));
+        forget.setObject(1, ended(session).stream().mapToLong(Long::longValue).toArray());
         forget.executeUpdate();
+        kept = Set.copyOf(ended(session));
+        keptSinceNanos = System.nanoTime();
+        return session;
+    }
+
+    private static List<Long> ended(Session session) throws SQLException {
+        PreparedStatement select = session.prepare(TO_FORGET);
+        select.setLong(1, Time.micros(FORGET_AFTER));
+        List<Long> ended = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                ended.add(rows.getLong(1));
+            }
+        }
+        return ended;
     }
 }

@@ -30,7 +30,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,44 +54,28 @@ public final class PostgresStore implements TransactionalStore, LockingStore {
     private static final int FORGOTTEN_AT_ONCE = 500;
 
     /** Several workers do this at once: each takes what no other has taken. */
-    private static final String SUCCEEDED = "DELETE FROM job WHERE seq IN (SELECT seq FROM job"
-            + " WHERE status = 10 AND life = 0 AND changed < " + Time.NOW + " - ? ORDER BY changed LIMIT ?"
-            + " FOR UPDATE SKIP LOCKED)";
-
-    private static final String END = "(CASE WHEN status = 12 THEN greatest(changed, due) ELSE changed END)";
-
-    /** As Retention.of says: a cancelled job is awaited until it would have been due. */
-    private static final String ENDED = "DELETE FROM job WHERE seq IN (SELECT seq FROM job"
-            + " WHERE (status > 10 OR (status = 10 AND life > 0)) AND " + END + " < " + Time.NOW + " - ? ORDER BY "
-            + END
-            + " LIMIT ? FOR UPDATE SKIP LOCKED)";
-
     private static final String FIND = Records.SELECT + "WHERE job.scope = ? AND job.key = ?";
 
-    /** As RecordRules.isOverdue says, by the index of open jobs. */
-    private static final String OVERDUE = Records.SELECT + "WHERE status < 10 AND due < " + Time.NOW
-            + " - ? AND (lease.ends IS NULL OR lease.ends <= " + Time.NOW + ") ORDER BY due LIMIT ?";
-
     private final String id;
-    private final Retention retention;
     private final JobTransactions transactions;
     private final Line claims;
     private final Line decisions;
     private final Line heartbeats;
     private final Line questions;
     private final Line forgetting;
+    private final Sweep sweep;
     private final Names names = new Names(new Scopes(), new Lanes(), new Leases());
     private final ClaimBatch fastClaims = new ClaimBatch(names.lanes()); // on the line of claims only
 
     private PostgresStore(String id, Place place, Retention retention, JobTransactions transactions) {
         this.id = id;
-        this.retention = retention;
         this.transactions = transactions;
         this.claims = new Line(place);
         this.decisions = new Line(place);
         this.heartbeats = new Line(place);
         this.questions = new Line(place);
         this.forgetting = new Line(place);
+        this.sweep = new Sweep(forgetting, retention);
     }
 
     /**
@@ -323,48 +306,18 @@ public final class PostgresStore implements TransactionalStore, LockingStore {
 
     @Override
     public List<JobRecord> overdue(Duration by, int most) {
-        return questions.ask(in -> {
-            PreparedStatement select = in.prepare(OVERDUE);
-            select.setLong(1, Time.micros(by));
-            select.setInt(2, most);
-            List<JobRecord> overdue = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    overdue.add(Records.readWhole(rows));
-                }
-            }
-            return overdue;
-        });
+        sweep.lookFirst();
+        return questions.ask(in -> Overdue.find(in, by, most));
     }
 
     @Override
     public int expire(int most) {
-        forgetting.ask(in -> {
-            Leases.forget(in);
-            return in;
-        });
-        forgetting.ask(in -> Locks.forget(in, FORGOTTEN_AT_ONCE));
-        int forgotten = forget(SUCCEEDED, retention.succeeded(), most);
-        return forgotten + forget(ENDED, retention.other(), most - forgotten);
-    }
-
-    /** In steps, so that a claim never waits for long. */
-    private int forget(String statement, Duration kept, int most) {
-        int forgotten = 0;
-        while (forgotten < most) {
-            int wanted = Math.min(FORGOTTEN_AT_ONCE, most - forgotten);
-            int deleted = forgetting.ask(in -> {
-                PreparedStatement delete = in.prepare(statement);
-                delete.setLong(1, Time.micros(kept));
-                delete.setInt(2, wanted);
-                return delete.executeUpdate();
-            });
-            forgotten += deleted;
-            if (deleted < wanted) {
-                break;
-            }
+        if (forgetting.ask(names.leases()::isAnyToForget)) {
+            sweep.lookFirst();
+            forgetting.ask(names.leases()::forget);
         }
-        return forgotten;
+        forgetting.ask(in -> Locks.forget(in, FORGOTTEN_AT_ONCE));
+        return sweep.forget(most);
     }
 
     /** A batch, with numbers for scopes never seen before. */

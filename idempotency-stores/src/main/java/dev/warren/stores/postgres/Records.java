@@ -141,10 +141,15 @@ final class Records {
             throws SQLException {
         PreparedStatement insert = session.prepare(INSERT);
         bind(insert, record, owner, lane);
-        insert.setLong(SEQ, record.fence()); // every rule that makes a record takes a fence
+        insert.setLong(SEQ, firstSeq(record));
         insert.setInt(SEQ + 1, scope);
         insert.setString(SEQ + 2, key);
         return insert.executeUpdate() == 1;
+    }
+
+    /** The place of a record that has no row yet. */
+    static long firstSeq(JobRecord record) {
+        return record.fence(); // every rule that makes a record takes a fence
     }
 
     private static void bind(PreparedStatement statement, JobRecord record, long owner, int lane) throws SQLException {

@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /** Brings the schema into the form that this Warren knows, and refuses what it must not touch. */
 final class Schema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** PostgreSQL 13. */
     private static final int OLDEST_SERVER = 130_000;
@@ -37,11 +37,14 @@ final class Schema {
      */
     record Found(String id, int version) {}
 
-    /** Safe when several programs do it at once: one of them creates the tables, the others find them. Answers the store's id. */
+    /** Safe when several programs do it at once: one of them creates or upgrades the tables, the others find them. Answers the store's id. */
     String prepare() throws SQLException {
         refuseUnfitServer();
         if (!exists()) {
             create();
+        }
+        if (read().version() < VERSION) {
+            upgrade();
         }
         return read().id();
     }
@@ -54,7 +57,13 @@ final class Schema {
                     .refused(
                             "there is no store; name the database and schema that the workers use, or start a worker first");
         }
-        return read().id();
+        Found found = read();
+        if (found.version() < VERSION) {
+            throw place.failures()
+                    .refused("its schema has version " + found.version() + ", this Warren needs " + VERSION
+                            + "; stop the workers, and start one of this version");
+        }
+        return found.id();
     }
 
     private void refuseUnfitServer() throws SQLException {
@@ -118,8 +127,21 @@ final class Schema {
                 if (!isThere("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
                     in.execute("CREATE SCHEMA " + Session.quoted(place.schema()));
                 }
-                in.execute(script());
+                for (int version = 1; version <= VERSION; version++) {
+                    in.execute(script(version));
+                }
                 insertStore();
+            }
+            return in;
+        });
+    }
+
+    private void upgrade() throws SQLException {
+        session.transact(in -> {
+            lock();
+            for (int version = read().version() + 1; version <= VERSION; version++) { // none when somebody was faster
+                in.execute(script(version));
+                in.execute("UPDATE store SET version = " + version);
             }
             return in;
         });
@@ -159,8 +181,8 @@ final class Schema {
         }
     }
 
-    private static String script() {
-        String name = "V" + VERSION + ".sql";
+    private static String script(int version) {
+        String name = "V" + version + ".sql";
         try (InputStream in = Schema.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing from Warren's jar");

@@ -89,11 +89,12 @@ class SchemaIT {
     void worksWithTheRightsThatTheDocumentationNames() throws Exception {
         schema.open().close();
         String role = "worker_" + schema.name();
-        schema.execute(
-                "CREATE ROLE " + role + " LOGIN PASSWORD 'secret word'; GRANT USAGE ON SCHEMA " + schema.name() + " TO "
-                        + role + "; GRANT SELECT ON store TO " + role
-                        + "; GRANT SELECT, INSERT, UPDATE, DELETE ON job, job_lock, lease, scope, lane TO " + role
-                        + "; GRANT USAGE ON SEQUENCE fence_block TO " + role);
+        schema.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret word'; GRANT USAGE ON SCHEMA " + schema.name()
+                + " TO "
+                + role + "; GRANT SELECT ON store TO " + role
+                + "; GRANT SELECT, INSERT, UPDATE, DELETE ON job, job_lock, lease, scope, lane, watch TO " + role
+                + "; GRANT SELECT, UPDATE ON look TO " + role + "; GRANT SELECT, USAGE ON SEQUENCE fence_block TO "
+                + role);
         try (PostgresStore store = PostgresStore.builder(urlOf(role, "secret word"))
                 .schema(schema.name())
                 .open()) {
