@@ -59,9 +59,9 @@ final class Session {
         if (setting("synchronous_commit").equals("off")) {
             set("synchronous_commit", "on"); // what is answered must be on the disk
         }
-        // A plan made while the table was empty would be kept when it is large: plan for each batch, and by the indexes
-        // only.
-        set("plan_cache_mode", "force_custom_plan");
+        // Plan once, and by the indexes only: then no plan is a bad one, whatever the tables were like when it was
+        // made.
+        set("plan_cache_mode", "force_generic_plan");
         set("enable_seqscan", "off");
         set("enable_hashjoin", "off");
         set("enable_mergejoin", "off");
