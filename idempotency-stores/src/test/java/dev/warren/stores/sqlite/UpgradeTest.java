@@ -110,7 +110,7 @@ class UpgradeTest {
             assertThat(done.progress()).isEmpty();
             assertThat(done.history()).isEmpty();
         }
-        assertThat(column(file(), "PRAGMA user_version")).containsExactly("3");
+        assertThat(column(file(), "PRAGMA user_version")).containsExactly("4");
         assertThat(column(file(), "PRAGMA integrity_check")).containsExactly("ok");
     }
 
