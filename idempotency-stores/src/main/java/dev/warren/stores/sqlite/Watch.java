@@ -27,19 +27,19 @@ final class Watch {
     private static final String DROP = "DELETE FROM watch WHERE seq = ?";
 
     /** Rows that the second walk has before it need no entry when they have ended. */
-    private static final String PUT = "INSERT INTO watch (seq, kind, at) SELECT seq, kind, at FROM watchable"
+    static final String PUT = "INSERT INTO watch (seq, kind, at) SELECT seq, kind, at FROM watchable"
             + " WHERE seq = ? AND (kind = 1 OR seq <= (SELECT swept FROM sweep))";
 
-    private static final String PUT_ALL = "INSERT INTO watch (seq, kind, at) SELECT seq, kind, at FROM watchable"
+    static final String PUT_ALL = "INSERT INTO watch (seq, kind, at) SELECT seq, kind, at FROM watchable"
             + " WHERE seq > ? AND seq <= ? ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, at = excluded.at";
 
-    private static final String DROP_GONE = "DELETE FROM watch WHERE seq > ? AND seq <= ?"
+    static final String DROP_GONE = "DELETE FROM watch WHERE seq > ? AND seq <= ?"
             + " AND NOT EXISTS (SELECT 1 FROM job WHERE job.seq = watch.seq)";
 
-    private static final String NEXT =
+    static final String NEXT =
             "SELECT seq FROM watch INDEXED BY watch_at WHERE kind = ? AND at < ? ORDER BY at LIMIT ?";
 
-    private static final String FORGET = "DELETE FROM job WHERE seq = ?1"
+    static final String FORGET = "DELETE FROM job WHERE seq = ?1"
             + " AND EXISTS (SELECT 1 FROM watchable WHERE watchable.seq = ?1 AND kind = ?2 AND at < ?3)";
 
     private final Database database;
