@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fast way of a decision: jobs that succeeded and that nothing follows from, if {@link Sweep} has not swept their rows yet. A first claim's fence is the place of its row, and jobs claimed
+ * The fast way of a decision: jobs that succeeded and that nothing follows from, if their rows are still before the second look of {@link Sweep}. A first claim's fence is the place of its row, and jobs claimed
  * together have their rows side by side, so one statement ends a whole run of them; where that was not all, another looks for the rest by key,
  * such as jobs that were registered before their claim. How many rows the two wrote says whether all claims still stood; if not, the rules look
  * at the run one by one (those that were written are answered as recorded then).
@@ -47,13 +47,13 @@ final class DecideBatch {
     private final Database database;
     private final Scopes scopes;
     private final long now;
-    private final long swept;
+    private final long seenTwice;
 
     DecideBatch(Database database, Scopes scopes, Instant now) throws SQLException {
         this.database = database;
         this.scopes = scopes;
         this.now = Time.micros(now);
-        this.swept = Sweep.swept(database);
+        this.seenTwice = Sweep.seenTwice(database);
     }
 
     /** A success without a result, as it will be searched for. */
@@ -126,7 +126,7 @@ final class DecideBatch {
         update.setLong(4, last);
         update.setLong(5, first.scope());
         update.setInt(6, first.key().length);
-        update.setLong(7, swept);
+        update.setLong(7, seenTwice);
         return update.executeUpdate();
     }
 
@@ -141,7 +141,7 @@ final class DecideBatch {
         update.setLong(3, claim.fence());
         update.setLong(4, scope);
         update.setString(5, claim.key().key());
-        update.setLong(6, swept);
+        update.setLong(6, seenTwice);
         return update.executeUpdate() == 1;
     }
 }

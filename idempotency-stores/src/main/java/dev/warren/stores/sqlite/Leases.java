@@ -64,7 +64,7 @@ final class Leases {
     }
 
     /**
-     * Forgets leases that ended long ago and that no open job refers to. After the first walk of {@link Sweep}: whatever was claimed under them has
+     * Forgets leases that ended long ago and that no open job refers to. After the first look of {@link Sweep}: whatever was claimed under them has
      * an entry then, if it is open.
      */
     int forgetOld(Instant now) throws SQLException {

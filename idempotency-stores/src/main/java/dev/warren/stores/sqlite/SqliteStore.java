@@ -336,10 +336,10 @@ public final class SqliteStore implements TransactionalStore, LockingStore {
             return in.leases().hasOld(now());
         });
         if (hasOldLeases) {
-            sweep.look();
+            sweep.lookFirst();
             writer.transact(in -> in.leases().forgetOld(now()));
         }
-        return sweep.expire(most);
+        return sweep.forget(most);
     }
 
     @Override

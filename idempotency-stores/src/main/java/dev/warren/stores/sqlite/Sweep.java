@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The two walks over the rows of {@code job} in the order of their arrival, which spare claims and successes any index by status or time. Their
- * cursors are in the table {@code sweep} and only go on, whichever process moves them.
+ * Goes over the rows of {@code job} in the order of their arrival, twice, which spares claims and successes any index by status or time. The table
+ * {@code look} says how far the two looks have come; they only go on, whichever process takes the next step.
  *
  * <ul>
- *   <li>{@link #look} meets each row once, as soon as somebody asks what is overdue. Most have ended by then; the open ones get an entry in
+ *   <li>The first look comes as soon as somebody asks what is overdue. Most jobs have ended by then; those that have not are noted in
  *       {@link Watch}.
- *   <li>{@link #expire} meets each row when it arrived longer ago than plain successes are kept. Those are forgotten; all others get an entry.
+ *   <li>The second look comes when rows arrived longer ago than plain successes are kept. Those are forgotten; all others are noted.
  * </ul>
  *
- * <p>So every open row up to the first cursor is in {@link Watch}, and every row up to the second is there or forgotten. A row becomes visible
- * in the order of {@code seq}, as fences are drawn under the file's one write lock. Each step is a transaction that takes its cursor along, so
- * who is killed loses nothing, and is short.
+ * <p>So every open row up to the first is in {@link Watch}, and every row up to the second is there or forgotten. Rows become visible in the order
+ * of {@code seq}, as fences are drawn under the file's one write lock. A step is one short transaction that takes its place in the table along, so
+ * who is killed loses nothing.
  */
 final class Sweep {
     /** Some 10 ms, in which this process's other questions wait, and no claim does. */
@@ -32,14 +32,16 @@ final class Sweep {
 
     private static final long NONE = 0;
 
-    private static final String CURSORS =
-            "SELECT looked, swept, mark, marked, (SELECT coalesce(max(seq), 0) FROM job) FROM sweep WHERE one = 1";
+    private static final String PROGRESS =
+            "SELECT first, second, mark, marked, (SELECT coalesce(max(seq), 0) FROM job) FROM look WHERE one = 1";
+
+    private static final String SECOND = "SELECT second FROM look WHERE one = 1";
 
     private static final String FIRST_BEHIND = "SELECT coalesce(min(seq), ?2) FROM job WHERE seq > ?1";
 
     static final String OPEN = "SELECT seq FROM job NOT INDEXED WHERE seq BETWEEN ? AND ? AND status < 10";
 
-    private static final String LOOKED = "UPDATE sweep SET looked = max(looked, ?) WHERE one = 1";
+    private static final String SET_FIRST = "UPDATE look SET first = max(first, ?) WHERE one = 1";
 
     /** A row that last changed so long ago arrived no later, nor did those before it. One up to a mark of then did so, too. */
     static final String LAST_LONG_HERE = "SELECT coalesce(max(seq), 0) FROM"
@@ -48,9 +50,9 @@ final class Sweep {
     static final String FORGET =
             "DELETE FROM job WHERE seq > ? AND seq <= ? AND status = 10 AND life = 0 AND changed < ?";
 
-    private static final String SWEPT = "UPDATE sweep SET swept = ? WHERE one = 1";
+    private static final String SET_SECOND = "UPDATE look SET second = ?1, first = max(first, ?1) WHERE one = 1";
 
-    private static final String MARK = "UPDATE sweep SET mark = (SELECT last_fence FROM store), marked = ?"
+    private static final String MARK = "UPDATE look SET mark = (SELECT last_fence FROM store), marked = ?"
             + " WHERE one = 1 AND mark < (SELECT last_fence FROM store)";
 
     private final Reader reader;
@@ -66,20 +68,22 @@ final class Sweep {
     }
 
     /** The one row of the table, and the newest row of the other. */
-    private record Cursors(long looked, long swept, long mark, long marked, long newest) {}
+    private record Progress(long first, long second, long mark, long marked, long newest) {}
 
-    private static Cursors cursors(Database database) throws SQLException {
-        try (ResultSet row = database.prepare(CURSORS).executeQuery()) {
+    private static Progress progress(Database database) throws SQLException {
+        try (ResultSet row = database.prepare(PROGRESS).executeQuery()) {
             if (!row.next()) {
-                throw new SQLException("the table sweep is empty");
+                throw new SQLException("the table look is empty");
             }
-            return new Cursors(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+            return new Progress(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
         }
     }
 
-    /** Up to where rows have an entry in {@link Watch}, even when they have ended. */
-    static long swept(Database database) throws SQLException {
-        return cursors(database).swept();
+    /** Up to where rows must have their entry in {@link Watch}, also when they have ended. */
+    static long seenTwice(Database database) throws SQLException {
+        try (ResultSet row = database.prepare(SECOND).executeQuery()) {
+            return row.getLong(1);
+        }
     }
 
     /**
@@ -90,10 +94,10 @@ final class Sweep {
      */
     private record Looked(List<Long> open, long last) {}
 
-    /** The first walk: to the newest row there is now, in steps that hold no lock while they read. */
-    void look() {
-        Cursors at = reader.ask(Sweep::cursors);
-        long looked = at.looked();
+    /** Takes the first look: to the newest row there is now, in steps that hold no lock while they read. */
+    void lookFirst() {
+        Progress at = reader.ask(Sweep::progress);
+        long looked = at.first();
         while (looked < at.newest()) {
             long behind = looked;
             Looked step = reader.ask(database -> lookBehind(database, behind, at.newest()));
@@ -126,7 +130,7 @@ final class Sweep {
         return open;
     }
 
-    /** A row that has ended meanwhile gets no entry; one that was revived meanwhile has got its own. The cursor goes on with the last entry. */
+    /** A row that has ended meanwhile gets no entry; one that was revived meanwhile has got its own. The look has come on with the last entry. */
     private void note(Looked step) {
         List<Long> rest = step.open();
         while (rest.size() > Watch.MOST_AT_ONCE) {
@@ -137,13 +141,13 @@ final class Sweep {
         List<Long> last = rest;
         writer.transact(in -> {
             in.watch().renew(last);
-            return update(in.database(), LOOKED, step.last());
+            return update(in.database(), SET_FIRST, step.last());
         });
     }
 
-    /** What is overdue, the first walk being made before. Entries that are met and do not hold any more are renewed on the way. */
+    /** What is overdue, after a first look at what has arrived. Entries that are met and do not hold any more are renewed on the way. */
     List<JobRecord> overdue(Duration by, int most) {
-        look();
+        lookFirst();
         Instant now = clock.get();
         while (true) {
             Overdue.Page page = reader.ask(database -> new Overdue(database).page(now, by, most));
@@ -154,16 +158,16 @@ final class Sweep {
         }
     }
 
-    /** The second walk, and then whatever else in {@link Watch} has its time over; in steps, so that a claim never waits for long. */
-    int expire(int most) {
-        int forgotten = inSteps(most, this::pass);
+    /** Takes the second look, and forgets whatever else in {@link Watch} has its time over; in steps, so that a claim never waits for long. */
+    int forget(int most) {
+        int forgotten = inSteps(most, this::secondStep);
         forgotten += inSteps(
                 most - forgotten,
                 (in, wanted) -> in.watch().forget(Watch.SUCCEEDED, before(retention.succeeded()), wanted));
         return forgotten
                 + inSteps(
                         most - forgotten,
-                        (in, wanted) -> in.watch().forget(Watch.OTHER, before(retention.other()), wanted));
+                        (in, wanted) -> in.watch().forget(Watch.ENDED, before(retention.other()), wanted));
     }
 
     private interface Step {
@@ -186,26 +190,25 @@ final class Sweep {
         return Time.micros(clock.get().minus(kept));
     }
 
-    /** One step of the second walk. */
-    private Forgotten pass(Writer in, int most) throws SQLException {
+    private Forgotten secondStep(Writer in, int most) throws SQLException {
         Database database = in.database();
-        Cursors at = cursors(database);
+        Progress at = progress(database);
         long before = Math.max(before(retention.succeeded()), before(retention.other()));
         long last = lastLongHere(database, at, before, most);
         if (last == NONE) {
             moveMark(database, at, before);
             return Forgotten.NOTHING;
         }
-        int forgotten = forget(database, at.swept(), last);
-        in.watch().putAll(at.swept(), last);
-        update(database, SWEPT, last);
+        int forgotten = forget(database, at.second(), last);
+        in.watch().putAll(at.second(), last);
+        update(database, SET_SECOND, last);
         return new Forgotten(forgotten, true);
     }
 
     /** The last of the next rows that are known to have arrived before a time. */
-    private static long lastLongHere(Database database, Cursors at, long before, int most) throws SQLException {
+    private static long lastLongHere(Database database, Progress at, long before, int most) throws SQLException {
         PreparedStatement select = database.prepare(LAST_LONG_HERE);
-        select.setLong(1, at.swept());
+        select.setLong(1, at.second());
         select.setInt(2, most);
         select.setLong(3, before);
         select.setLong(4, at.marked() < before ? at.mark() : NONE);
@@ -214,8 +217,8 @@ final class Sweep {
         }
     }
 
-    /** Rows that changed lately may hold the walk up until the mark has become old, and no longer. */
-    private void moveMark(Database database, Cursors at, long before) throws SQLException {
+    /** Rows that changed lately may hold the look up until the mark has become old, and no longer. */
+    private void moveMark(Database database, Progress at, long before) throws SQLException {
         if (at.marked() < before) {
             update(database, MARK, Time.micros(clock.get()));
         }

@@ -19,16 +19,16 @@ final class Watch {
     static final int SUCCEEDED = 2;
 
     /** Entries of whatever else has ended, likewise. */
-    static final int OTHER = 3;
+    static final int ENDED = 3;
 
     /** So many entries are written in one transaction, which others wait for: some milliseconds. */
     static final int MOST_AT_ONCE = 500;
 
     private static final String DROP = "DELETE FROM watch WHERE seq = ?";
 
-    /** Rows that the second walk has before it need no entry when they have ended. */
+    /** Rows that the second look has before it need no entry when they have ended. */
     static final String PUT = "INSERT INTO watch (seq, kind, at) SELECT seq, kind, at FROM watchable"
-            + " WHERE seq = ? AND (kind = 1 OR seq <= (SELECT swept FROM sweep))";
+            + " WHERE seq = ? AND (kind = 1 OR seq <= (SELECT second FROM look))";
 
     static final String PUT_ALL = "INSERT INTO watch (seq, kind, at) SELECT seq, kind, at FROM watchable"
             + " WHERE seq > ? AND seq <= ? ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, at = excluded.at";

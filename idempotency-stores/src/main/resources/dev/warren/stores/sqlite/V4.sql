@@ -8,15 +8,15 @@ DROP INDEX job_open;
 DROP INDEX job_succeeded;
 DROP INDEX job_ended;
 
--- One row: how far the two walks have come, for all processes. They only go on.
-CREATE TABLE sweep (
+-- One row: how far the two looks have come, for all processes. They only go on.
+CREATE TABLE look (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
-    looked INTEGER NOT NULL, -- every open row up to this seq is in watch
-    swept  INTEGER NOT NULL, -- every row up to this seq is in watch, or forgotten
+    first  INTEGER NOT NULL, -- every open row up to this seq is in watch
+    second INTEGER NOT NULL, -- every row up to this seq is in watch, or forgotten
     mark   INTEGER NOT NULL, -- the highest fence there was
     marked INTEGER NOT NULL  -- at this time: rows up to mark arrived before it, whenever they have changed since
 ) STRICT;
-INSERT INTO sweep (one, looked, swept, mark, marked) VALUES (1, 0, 0, 0, 0);
+INSERT INTO look (one, first, second, mark, marked) VALUES (1, 0, 0, 0, 0);
 
 -- What may be overdue, and what is forgotten later than its neighbours: at most one entry for each row of job.
 CREATE TABLE watch (
@@ -34,9 +34,9 @@ SELECT seq, CASE WHEN status < 10 THEN 1 WHEN status = 10 AND life = 0 THEN 2 EL
 FROM job;
 
 -- Only the general way of writing a row sets its life; the fast ones don't, and need no entry. Here, so that it holds for a Warren of version 3
--- that has the file open, too. What has ended is met by the second walk, unless that has passed already.
+-- that has the file open, too. What has ended is met by the second look, unless that has passed already.
 CREATE TRIGGER job_watch AFTER UPDATE OF life ON job
-WHEN iif(NEW.status < 10, OLD.status >= 10 OR OLD.due <> NEW.due, NEW.seq <= (SELECT swept FROM sweep))
+WHEN iif(NEW.status < 10, OLD.status >= 10 OR OLD.due <> NEW.due, NEW.seq <= (SELECT second FROM look))
 BEGIN
     INSERT INTO watch (seq, kind, at) SELECT seq, kind, at FROM watchable WHERE seq = NEW.seq
     ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, at = excluded.at;

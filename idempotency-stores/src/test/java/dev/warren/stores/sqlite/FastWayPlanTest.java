@@ -51,7 +51,7 @@ class FastWayPlanTest {
                 Watch.PUT,
                 Watch.FORGET
             })
-    void aWalkLooksAtTheRowsOfItsStepOnly(String sql) throws Exception {
+    void aLookReadsTheRowsOfItsStepOnly(String sql) throws Exception {
         assertThat(plan(sql))
                 .anyMatch(step -> step.contains("USING INTEGER PRIMARY KEY"))
                 .noneMatch(step -> step.matches("SCAN (job|watch|watchable).*"))

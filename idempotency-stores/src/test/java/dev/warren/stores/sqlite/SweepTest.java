@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the two walks leave behind, and what becomes of it later. */
+/** What the two looks leave behind, and what becomes of it later. */
 @Timeout(120)
 class SweepTest {
     private static final Owner ME = new Owner("me");
@@ -106,7 +106,7 @@ class SweepTest {
         return number("SELECT count(*) FROM watch");
     }
 
-    // The first walk.
+    // The first look.
 
     @Test
     void aJobThatEndedBeforeAnybodyLookedLeavesNothing() throws Exception {
@@ -169,7 +169,7 @@ class SweepTest {
         pretend(2, 160_000, "CASE WHEN i % 49999 = 0 THEN 1 ELSE 10 END");
         lapse();
         assertThat(overdue()).hasSize(4);
-        assertThat(number("SELECT looked FROM sweep")).isEqualTo(160_000);
+        assertThat(number("SELECT first FROM look")).isEqualTo(160_000);
     }
 
     @Test
@@ -196,7 +196,7 @@ class SweepTest {
         }
     }
 
-    // The second walk.
+    // The second look.
 
     @Test
     void forgetsWithoutAnybodyEverHavingAskedWhatIsOverdue() throws Exception {
@@ -208,7 +208,7 @@ class SweepTest {
     }
 
     @Test
-    void forgetsAJobThatWasStillOpenWhenItWasSwept() {
+    void forgetsAJobThatWasStillOpenWhenItWasSeenTwice() {
         List<FencedKey> late = claim(0, 1);
         decide(claim(1, 2), SUCCESS);
         clock.advance(DAY.plus(MOMENT));
@@ -221,7 +221,7 @@ class SweepTest {
     }
 
     @Test
-    void anEntryOfTheFirstWalkGoesWithItsJob() throws Exception {
+    void anEntryOfTheFirstLookGoesWithItsJob() throws Exception {
         List<FencedKey> claims = claim(0, 10);
         overdue();
         decide(claims, SUCCESS);
@@ -300,13 +300,13 @@ class SweepTest {
         overdue();
         clock.advance(DAY.plus(MOMENT));
         store.expire(ALL);
-        List<Long> cursors = List.of(number("SELECT looked FROM sweep"), number("SELECT swept FROM sweep"));
+        List<Long> looks = List.of(number("SELECT first FROM look"), number("SELECT second FROM look"));
         store.close();
         store = beside(Retention.STANDARD);
         assertThat(overdue()).hasSize(10);
         assertThat(store.expire(ALL)).isZero();
-        assertThat(List.of(number("SELECT looked FROM sweep"), number("SELECT swept FROM sweep")))
-                .isEqualTo(cursors)
+        assertThat(List.of(number("SELECT first FROM look"), number("SELECT second FROM look")))
+                .isEqualTo(looks)
                 .containsExactly(20L, 20L);
     }
 
