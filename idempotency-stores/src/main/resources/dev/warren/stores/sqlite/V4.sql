@@ -2,7 +2,7 @@
 
 PRAGMA user_version = 4;
 
--- Every claim and every success paid for these. What they found is found by looking at the rows in the order of their arrival, once:
+-- Every claim and every success paid for these. What they found is found by looking at the rows in the order of their arrival, twice:
 -- dev.warren.stores.sqlite.Sweep does.
 DROP INDEX job_open;
 DROP INDEX job_succeeded;
