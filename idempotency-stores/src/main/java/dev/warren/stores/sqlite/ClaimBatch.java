@@ -38,7 +38,7 @@ final class ClaimBatch {
 
     /**
      * What RecordRules.claim makes of a pending job that waits at the delivery's coordinates, is no suspect, has brought nobody down, and has
-     * the same payload as far as both are known. The parameters are those of {@link #INSERT}. The {@code 0 * n} keeps SQLite from walking all of
+     * the same payload as far as both are known; and that is not due later than now, as the entry in {@link Watch} says so. The parameters are those of {@link #INSERT}. The {@code 0 * n} keeps SQLite from walking all of
      * a scope: there is nothing to look for in the index until there is an n.
      */
     static final String TAKE_PENDING =
@@ -46,7 +46,7 @@ final class ClaimBatch {
                     + " changed = ?6, started = NULL, lane = ?13, progress = NULL,"
                     + " payload_hash = iif(payload_hash = 0, CAST(substr(?1, n * ?4 + ?4 - 39, 20) AS INTEGER), payload_hash)"
                     + " FROM slot WHERE n < ?7 AND scope = ?3 + 0 * n AND key = CAST(substr(?1, n * ?4 + 1, ?11) AS TEXT)"
-                    + " AND status = 1 AND life = ?8 AND run = ?9 AND suspicion = 0 AND crashes = 0"
+                    + " AND status = 1 AND life = ?8 AND run = ?9 AND suspicion = 0 AND crashes = 0 AND due <= ?6"
                     + " AND (payload_hash = 0 OR CAST(substr(?1, n * ?4 + ?4 - 39, 20) AS INTEGER) IN (0, payload_hash))";
 
     /** Which of the rows in ?1 the two have written: no other row has a fence of this batch. */

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fast way of a decision: jobs that succeeded and that nothing follows from. A first claim's fence is the place of its row, and jobs claimed
+ * The fast way of a decision: jobs that succeeded and that nothing follows from, if their rows are still before the second look of {@link Sweep}. A first claim's fence is the place of its row, and jobs claimed
  * together have their rows side by side, so one statement ends a whole run of them; where that was not all, another looks for the rest by key,
  * such as jobs that were registered before their claim. How many rows the two wrote says whether all claims still stood; if not, the rules look
  * at the run one by one (those that were written are answered as recorded then).
@@ -27,18 +27,19 @@ final class DecideBatch {
 
     /** ?2 holds the key of each fence from ?3 to ?4, zeros where there is none; ?6 is the width of a key. */
     static final String END_RUN_IN_PLACE =
-            END + "NULL WHERE seq BETWEEN ?3 AND ?4 AND fence = seq AND status = 2 AND +scope = ?5"
+            END + "NULL WHERE seq BETWEEN ?3 AND ?4 AND +seq > ?7 AND fence = seq AND status = 2 AND +scope = ?5"
                     + " AND +key = CAST(substr(?2, (seq - ?3) * ?6 + 1, ?6) AS TEXT)";
 
     static final String END_RUN_BY_KEY =
             END + "NULL WHERE seq IN (SELECT known.seq FROM slot CROSS JOIN job AS known INDEXED BY job_key"
                     + " WHERE n <= ?4 - ?3 AND known.scope = ?5 AND known.key = CAST(substr(?2, n * ?6 + 1, ?6) AS TEXT)"
-                    + " AND known.fence = ?3 + n AND known.status = 2)";
+                    + " AND known.fence = ?3 + n AND known.status = 2 AND +known.seq > ?7)";
 
     static final String END_ONE_IN_PLACE =
-            END + "?2 WHERE seq = ?3 AND fence = seq AND status = 2 AND +scope = ?4 AND +key = ?5";
+            END + "?2 WHERE seq = ?3 AND +seq > ?6 AND fence = seq AND status = 2 AND +scope = ?4 AND +key = ?5";
 
-    static final String END_ONE_BY_KEY = END + "?2 WHERE fence = ?3 AND status = 2 AND scope = ?4 AND key = ?5";
+    static final String END_ONE_BY_KEY =
+            END + "?2 WHERE +seq > ?6 AND fence = ?3 AND status = 2 AND scope = ?4 AND key = ?5";
 
     /** A run goes on over this many rows that are not in the batch. */
     private static final int WIDEST_GAP = 8;
@@ -46,11 +47,13 @@ final class DecideBatch {
     private final Database database;
     private final Scopes scopes;
     private final long now;
+    private final long seenTwice;
 
-    DecideBatch(Database database, Scopes scopes, Instant now) {
+    DecideBatch(Database database, Scopes scopes, Instant now) throws SQLException {
         this.database = database;
         this.scopes = scopes;
         this.now = Time.micros(now);
+        this.seenTwice = Sweep.seenTwice(database);
     }
 
     /** A success without a result, as it will be searched for. */
@@ -123,6 +126,7 @@ final class DecideBatch {
         update.setLong(4, last);
         update.setLong(5, first.scope());
         update.setInt(6, first.key().length);
+        update.setLong(7, seenTwice);
         return update.executeUpdate();
     }
 
@@ -137,6 +141,7 @@ final class DecideBatch {
         update.setLong(3, claim.fence());
         update.setLong(4, scope);
         update.setString(5, claim.key().key());
+        update.setLong(6, seenTwice);
         return update.executeUpdate() == 1;
     }
 }

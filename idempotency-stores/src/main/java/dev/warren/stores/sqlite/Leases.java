@@ -54,19 +54,28 @@ final class Leases {
         return upsert.executeUpdate() == 1 ? Lease.HELD : Lease.LAPSED;
     }
 
-    /** Forgets those that ended long ago and that no job refers to. */
-    void forget(Instant now) throws SQLException {
-        long before = Time.micros(now.minus(FORGET_AFTER));
+    /** Whether there are leases that ended long ago. */
+    boolean hasOld(Instant now) throws SQLException {
         PreparedStatement any = database.prepare("SELECT EXISTS (SELECT 1 FROM lease WHERE ends < ?)");
-        any.setLong(1, before);
+        any.setLong(1, old(now));
         try (ResultSet rows = any.executeQuery()) {
-            if (!rows.next() || rows.getInt(1) == 0) {
-                return; // the next statement looks at every job that is not at its end
-            }
+            return rows.next() && rows.getInt(1) == 1;
         }
-        PreparedStatement delete = database.prepare("DELETE FROM lease WHERE ends < ? AND id NOT IN"
-                + " (SELECT owner FROM job INDEXED BY job_open WHERE status < 10 AND owner IS NOT NULL)");
-        delete.setLong(1, before);
-        delete.executeUpdate();
+    }
+
+    /**
+     * Forgets leases that ended long ago and that no open job refers to. After the first look of {@link Sweep}: whatever was claimed under them has
+     * an entry then, if it is open.
+     */
+    int forgetOld(Instant now) throws SQLException {
+        PreparedStatement delete = database.prepare(
+                "DELETE FROM lease WHERE ends < ? AND id NOT IN (SELECT owner FROM watch"
+                        + " INDEXED BY watch_at CROSS JOIN job ON job.seq = watch.seq WHERE kind = 1 AND owner IS NOT NULL)");
+        delete.setLong(1, old(now));
+        return delete.executeUpdate();
+    }
+
+    private static long old(Instant now) {
+        return Time.micros(now.minus(FORGET_AFTER));
     }
 }

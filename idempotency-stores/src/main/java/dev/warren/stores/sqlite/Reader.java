@@ -5,22 +5,12 @@ import dev.warren.idempotency.JobPage;
 import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.job.JobTypeName;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** The connection that answers questions: it waits for no writer, and none waits for it. */
 final class Reader {
-    private static final String OVERDUE = Records.SELECT.replace(
-                    "FROM job ", ", scope.namespace, scope.tenant, scope.type FROM job INDEXED BY job_open ")
-            + "JOIN scope ON scope.id = job.scope"
-            + " WHERE status < 10 AND due < ? AND (lease.ends IS NULL OR lease.ends <= ?) ORDER BY due LIMIT ?";
-
     private final Database database;
     private final Records records;
     private final Search search;
@@ -34,41 +24,23 @@ final class Reader {
         this.failures = failures;
     }
 
-    synchronized Optional<JobRecord> find(JobKey key) {
-        refuseClosed();
-        try {
-            return Optional.ofNullable(records.find(key)).map(Records.Row::record);
-        } catch (SQLException e) {
-            database.renew();
-            throw failures.of(e);
-        }
+    Optional<JobRecord> find(JobKey key) {
+        return ask(asked -> Optional.ofNullable(records.find(key)).map(Records.Row::record));
     }
 
-    /** As RecordRules.isOverdue says, by the index of open jobs. */
-    synchronized List<JobRecord> overdue(Instant now, Duration by, int most) {
-        refuseClosed();
-        try {
-            PreparedStatement select = database.prepare(OVERDUE);
-            select.setLong(1, Time.micros(now.minus(by)));
-            select.setLong(2, Time.micros(now));
-            select.setInt(3, most);
-            List<JobRecord> overdue = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    overdue.add(Records.read(rows, keyAt(rows)).record());
-                }
-            }
-            return overdue;
-        } catch (SQLException e) {
-            database.renew();
-            throw failures.of(e);
-        }
+    JobPage search(JobQuery query) {
+        return ask(asked -> asked.read(() -> search.page(query)));
     }
 
-    synchronized JobPage search(JobQuery query) {
+    /** What is asked of the file. */
+    interface Question<T> {
+        T of(Database database) throws SQLException;
+    }
+
+    synchronized <T> T ask(Question<T> question) {
         refuseClosed();
         try {
-            return database.read(() -> search.page(query));
+            return question.of(database);
         } catch (SQLException e) {
             database.renew();
             throw failures.of(e);

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Brings the file to the schema this Warren knows, and refuses files it must not touch. */
 final class Schema {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** "Wrrn". */
     static final int APPLICATION_ID = 0x5772726E;

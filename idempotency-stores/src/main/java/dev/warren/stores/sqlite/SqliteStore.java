@@ -27,7 +27,6 @@ import dev.warren.idempotency.TransactionalStore;
 import dev.warren.job.JobId;
 import dev.warren.stores.sqlite.Records.Row;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,29 +53,20 @@ public final class SqliteStore implements TransactionalStore, LockingStore {
     /** The version of the schema that files are kept in. One of a newer Warren is refused, one of an older brought up to date. */
     public static final int SCHEMA_VERSION = Schema.VERSION;
 
-    /** So many records are forgotten in one transaction, which others wait for: some 10 ms. */
-    private static final int FORGOTTEN_AT_ONCE = 500;
-
-    private static final String SUCCEEDED = "DELETE FROM job WHERE seq IN (SELECT seq FROM job INDEXED BY job_succeeded"
-            + " WHERE status = 10 AND life = 0 AND changed < ? ORDER BY changed LIMIT ?)";
-
-    /** As Retention.of says: a cancelled job is awaited until it would have been due. */
-    private static final String ENDED = "DELETE FROM job WHERE seq IN (SELECT seq FROM job INDEXED BY job_ended"
-            + " WHERE (status > 10 OR (status = 10 AND life > 0)) AND iif(status = 12, max(changed, due), changed) < ?"
-            + " LIMIT ?)";
+    private static final int LOCKS_FORGOTTEN_AT_ONCE = 500;
 
     private final String id;
     private final Clock clock;
-    private final Retention retention;
     private final Writer writer;
     private final Reader reader;
+    private final Sweep sweep;
 
     SqliteStore(String id, Clock clock, Retention retention, Writer writer, Reader reader) {
         this.id = id;
         this.clock = clock;
-        this.retention = retention;
         this.writer = writer;
         this.reader = reader;
+        this.sweep = new Sweep(reader, writer, retention, this::now);
     }
 
     /**
@@ -336,37 +326,20 @@ public final class SqliteStore implements TransactionalStore, LockingStore {
 
     @Override
     public List<JobRecord> overdue(Duration by, int most) {
-        return reader.overdue(now(), by, most);
+        return sweep.overdue(by, most);
     }
 
     @Override
     public int expire(int most) {
-        writer.transact(in -> {
-            in.leases().forget(now());
-            in.locks().forget(now(), FORGOTTEN_AT_ONCE);
-            return most;
+        boolean hasOldLeases = writer.transact(in -> {
+            in.locks().forget(now(), LOCKS_FORGOTTEN_AT_ONCE);
+            return in.leases().hasOld(now());
         });
-        int forgotten = forget(SUCCEEDED, retention.succeeded(), most);
-        return forgotten + forget(ENDED, retention.other(), most - forgotten);
-    }
-
-    /** In steps, so that a claim never waits for long. */
-    private int forget(String statement, Duration kept, int most) {
-        int forgotten = 0;
-        while (forgotten < most) {
-            int wanted = Math.min(FORGOTTEN_AT_ONCE, most - forgotten);
-            int deleted = writer.transact(in -> {
-                PreparedStatement delete = in.database().prepare(statement);
-                delete.setLong(1, Time.micros(now().minus(kept)));
-                delete.setInt(2, wanted);
-                return delete.executeUpdate();
-            });
-            forgotten += deleted;
-            if (deleted < wanted) {
-                break;
-            }
+        if (hasOldLeases) {
+            sweep.lookFirst();
+            writer.transact(in -> in.leases().forgetOld(now()));
         }
-        return forgotten;
+        return sweep.forget(most);
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Writer {
     private final Leases leases;
     private final Records records;
     private final Locks locks;
+    private final Watch watch;
     private final FileInPlace place;
     private final Failures failures;
     private boolean closed;
@@ -31,6 +32,7 @@ final class Writer {
         this.leases = new Leases(database);
         this.records = new Records(database, scopes, lanes, leases);
         this.locks = new Locks(database, scopes, records);
+        this.watch = new Watch(database);
         this.place = place;
         this.failures = failures;
     }
@@ -62,6 +64,10 @@ final class Writer {
 
     Locks locks() {
         return locks;
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     /** Answers only what is committed. Whatever fails leaves the file as it was, and the next call begins anew. */

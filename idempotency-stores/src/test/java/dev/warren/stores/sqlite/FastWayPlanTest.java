@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SQLite may carry a statement out in other ways than it was meant; these would walk through the whole file for each batch if it did. */
+/** SQLite may carry a statement out in other ways than it was meant; these would walk through the whole file for each batch or step if it did. */
 class FastWayPlanTest {
     @TempDir
     Path directory;
@@ -38,6 +38,33 @@ class FastWayPlanTest {
     void findsOneRowByItsKey() throws Exception {
         assertThat(plan(DecideBatch.END_ONE_BY_KEY))
                 .containsExactly("SEARCH job USING INDEX job_key (scope=? AND key=?)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                Sweep.OPEN,
+                Sweep.LAST_LONG_HERE,
+                Sweep.FORGET,
+                Watch.PUT_ALL,
+                Watch.DROP_GONE,
+                Watch.PUT,
+                Watch.FORGET
+            })
+    void aLookReadsTheRowsOfItsStepOnly(String sql) throws Exception {
+        assertThat(plan(sql))
+                .anyMatch(step -> step.contains("USING INTEGER PRIMARY KEY"))
+                .noneMatch(step -> step.matches("SCAN (job|watch|watchable).*"))
+                .noneMatch(step -> step.contains("TEMP B-TREE"));
+    }
+
+    @Test
+    void entriesAreReadInTheirOrder() throws Exception {
+        for (String sql : List.of(Overdue.ENTRIES, Watch.NEXT)) {
+            List<String> plan = plan(sql);
+            assertThat(plan.get(0)).endsWith("INDEX watch_at (kind=? AND at<?)");
+            assertThat(plan).noneMatch(step -> step.contains("TEMP B-TREE"));
+        }
     }
 
     private static int indexOf(List<String> plan, String part) {

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FastWayTest {
     private static final int ROUNDS = 150;
     private static final int JOBS = 2_000;
+    private static final int ALL = 1_000_000;
     private static final Duration LEASE = Duration.ofMinutes(10);
+    private static final Retention RETENTION = new Retention(Duration.ofSeconds(1), Duration.ofMinutes(15));
 
     @TempDir
     Path directory;
@@ -52,12 +55,13 @@ class FastWayTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 20261122})
-    void answersAsTheStoreInMemoryDoes(long seed) {
+    void answersAsTheStoreInMemoryDoes(long seed) throws Exception {
         Random random = new Random(seed);
         try (SqliteStore file = SqliteStore.builder(directory.resolve("jobs.db"))
                         .clock(clock)
+                        .retention(RETENTION)
                         .open();
-                InMemoryStore memory = InMemoryStore.create(clock, Retention.STANDARD, 1_000_000)) {
+                InMemoryStore memory = InMemoryStore.create(clock, RETENTION, 1_000_000)) {
             for (int round = 0; round < ROUNDS; round++) {
                 clock.advance(Duration.ofMillis(random.nextInt(50)));
                 if (random.nextInt(30) == 0) {
@@ -65,7 +69,7 @@ class FastWayTest {
                     lapses++;
                 }
                 List<JobKey> keys = keys(random);
-                switch (random.nextInt(10)) {
+                switch (random.nextInt(12)) {
                     case 0, 1 -> register(random, keys, file, memory);
                     case 2, 3, 4 -> claim(random, keys, file, memory);
                     case 5 -> report(random, keys, file, memory);
@@ -74,13 +78,25 @@ class FastWayTest {
                         release(random, keys, file, memory);
                     }
                     case 7 -> cancel(keys, file, memory);
+                    case 8 -> assertSameAreOverdue(Duration.ofMillis(random.nextInt(100)), file, memory);
+                    case 9 -> assertThat(file.expire(ALL)).isEqualTo(memory.expire(ALL));
                     default -> settle(random, keys, file, memory);
                 }
                 for (JobKey key : keys) {
                     assertSame(file.find(key), memory.find(key));
                 }
+                SweepInvariants.assertHold(directory.resolve("jobs.db"));
             }
         }
+    }
+
+    private static void assertSameAreOverdue(Duration by, IdempotencyStore file, IdempotencyStore memory) {
+        List<JobRecord> overdue = file.overdue(by, ALL);
+        assertThat(overdue).isSortedAccordingTo(Comparator.comparing(JobRecord::dueAt));
+        assertThat(overdue)
+                .extracting(JobRecord::key)
+                .containsExactlyInAnyOrderElementsOf(
+                        memory.overdue(by, ALL).stream().map(JobRecord::key).toList());
     }
 
     /** Now and then a job twice in one batch, told differently the second time. */

@@ -10,6 +10,7 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.PayloadHash;
+import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
@@ -49,15 +50,23 @@ final class OtherProcess {
         return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** {@code open FILE}: says the store's id. {@code work FILE PREFIX FROM TO SIZE}: claims and ends jobs, batch by batch. */
+    /**
+     * {@code open FILE}: says the store's id. {@code work FILE PREFIX FROM TO SIZE}: claims and ends jobs, batch by batch. {@code sweep FILE}: asks
+     * what is overdue and forgets successes at once, until it is killed.
+     */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (SqliteStore store = SqliteStore.builder(Path.of(arguments[1]))
                 .busyTimeout(Duration.ofSeconds(30))
+                .retention(new Retention(Duration.ZERO, Duration.ofDays(90)))
                 .open()) {
             out.println("open " + store.id());
             if (arguments[0].equals("work")) {
                 work(store, out, arguments);
+            }
+            while (arguments[0].equals("sweep")) {
+                out.println("overdue " + store.overdue(Duration.ZERO, 1_000).size());
+                out.println("forgotten " + store.expire(1_000));
             }
         }
     }

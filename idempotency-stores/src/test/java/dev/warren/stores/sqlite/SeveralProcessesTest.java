@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +65,33 @@ class SeveralProcessesTest {
         assertAllAreThere(file, granted, new HashSet<>(recorded));
     }
 
+    @Test
+    void aSweepThatIsKilledLosesNothing() throws Exception {
+        Path file = directory.resolve("jobs.db");
+        Process working = OtherProcess.start("work", file.toString(), "job-", "0", "100000000", "250");
+        try (BufferedReader output = OtherProcess.output(working)) {
+            for (int round = 0; round < 3; round++) {
+                assertThat(output.readLine()).isNotNull();
+                readUntilKilled(OtherProcess.start("sweep", file.toString()), 7 + 20 * round);
+                SweepInvariants.assertHold(file);
+            }
+        } finally {
+            working.destroyForcibly().waitFor();
+        }
+        assertEverythingIsFoundAgain(file);
+    }
+
+    private static void assertEverythingIsFoundAgain(Path file) throws Exception {
+        List<Long> open = SweepInvariants.numbers(file, "SELECT seq FROM job WHERE status < 10");
+        Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
+        try (SqliteStore store = SqliteStore.builder(file).clock(tomorrow).open()) {
+            assertThat(store.overdue(Duration.ZERO, 1_000_000)).hasSameSizeAs(open);
+            store.expire(1_000_000);
+        }
+        SweepInvariants.assertHold(file);
+        assertThat(SweepInvariants.numbers(file, "SELECT seq FROM job")).isEqualTo(open);
+    }
+
     private static void assertAllAreThere(Path file, List<String> granted, Set<String> recorded) {
         try (SqliteStore store = SqliteStore.open(file)) {
             for (String claim : granted) {
@@ -78,7 +107,10 @@ class SeveralProcessesTest {
 
     /** Kills it, as the kernel does, after so many lines: somewhere in the next batch. */
     private static List<String> linesUntilKilled(Path file, String prefix, int most) throws Exception {
-        Process process = OtherProcess.start("work", file.toString(), prefix, "0", "100000000", "250");
+        return readUntilKilled(OtherProcess.start("work", file.toString(), prefix, "0", "100000000", "250"), most);
+    }
+
+    private static List<String> readUntilKilled(Process process, int most) throws Exception {
         List<String> lines = new ArrayList<>();
         try (BufferedReader output = OtherProcess.output(process)) {
             String line;

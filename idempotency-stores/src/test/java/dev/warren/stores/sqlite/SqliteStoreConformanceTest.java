@@ -32,7 +32,12 @@ class SqliteStoreConformanceTest extends IdempotencyStoreConformance {
 
         @Override
         public IdempotencyStore open() {
-            return SqliteStore.builder(file).clock(clock).open();
+            // Some tests ask again and again without a pause, and SQLite's waiting is not fair: who waits looks again
+            // after up to 100 ms.
+            return SqliteStore.builder(file)
+                    .clock(clock)
+                    .busyTimeout(Duration.ofSeconds(30))
+                    .open();
         }
 
         @Override

@@ -33,8 +33,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -110,7 +112,7 @@ class UpgradeTest {
             assertThat(done.progress()).isEmpty();
             assertThat(done.history()).isEmpty();
         }
-        assertThat(column(file(), "PRAGMA user_version")).containsExactly("3");
+        assertThat(column(file(), "PRAGMA user_version")).containsExactly("4");
         assertThat(column(file(), "PRAGMA integrity_check")).containsExactly("ok");
     }
 
@@ -202,6 +204,45 @@ class UpgradeTest {
                             + " crashes, enqueued, due, changed) VALUES (41, 1, 'late', 0, 2, 0, 1, 1, 1, 41, 0, 0, 0, 0, 0)");
             assertThat(store.find(key("late")).orElseThrow().lane()).isEmpty();
         }
+    }
+
+    @Test
+    void itsRowsAreSweptLikeOthers() throws Exception {
+        makeVersion1(file());
+        try (SqliteStore store = openAt(Instant.ofEpochSecond(1_800_000_100))) {
+            assertThat(store.overdue(Duration.ZERO, 10))
+                    .extracting(record -> record.key().key())
+                    .containsExactly("running", "pending", "retrying");
+            assertThat(store.expire(10)).isZero();
+        }
+        try (SqliteStore store = openAt(Instant.ofEpochSecond(1_800_000_100).plus(Duration.ofDays(91)))) {
+            assertThat(store.expire(10)).isEqualTo(2);
+            assertThat(store.overdue(Duration.ZERO, 10)).hasSize(3);
+        }
+        SweepInvariants.assertHold(file());
+    }
+
+    private SqliteStore openAt(Instant now) {
+        return SqliteStore.builder(file())
+                .clock(Clock.fixed(now, ZoneOffset.UTC))
+                .open();
+    }
+
+    /** A Warren of version 3 that has it open knows nothing of the entries, and its general way of writing a row keeps them nevertheless. */
+    @Test
+    void whatTheEarlierVersionWritesIsSwept() throws Exception {
+        makeVersion1(file());
+        try (SqliteStore store = openAt(Instant.ofEpochSecond(1_800_000_100))) {
+            store.overdue(Duration.ZERO, 10);
+            String write =
+                    "UPDATE job SET status = %d, life = %d, due = 1800000000000000, changed = 1800000000000000 WHERE key = '%s'";
+            execute(file(), write.formatted(1, 1, "cancelled"));
+            execute(file(), write.formatted(11, 0, "running"));
+            assertThat(store.overdue(Duration.ZERO, 10))
+                    .extracting(record -> record.key().key())
+                    .containsExactly("cancelled", "pending", "retrying");
+        }
+        SweepInvariants.assertHold(file());
     }
 
     @Test
