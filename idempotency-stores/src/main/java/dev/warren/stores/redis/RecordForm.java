@@ -132,7 +132,7 @@ final class RecordForm {
                             number(bytes, FENCE),
                             number(bytes, STARTED),
                             number(bytes, FINISHED),
-                            bytes[2] == 't'));
+                            bytes[2] == 't' || bytes[2] == 'T'));
             return new Stored(Stored.head(bytes), number(bytes, PLACE), record);
         } catch (IOException | IllegalArgumentException e) {
             throw new StoreException("a record in Redis, of " + bytes.length + " bytes, is damaged: " + e, e);

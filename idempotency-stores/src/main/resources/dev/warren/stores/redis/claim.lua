@@ -17,38 +17,52 @@ for i = 3 + count, #ARGV, 3 do
   end
 end
 
-local there = redis.call('MGET', unpack(KEYS, JOBS + 1))
-local reply = {0, tonumber(store[2])}
-local records, order, open, named, seen = {}, {}, {}, {}, {}
-local fence = next_fence()
-local first = fence
-for i = 1, count do
-  local name = job(i)
-  if there[i] or left[i] or seen[name] then
-    reply[i + 2] = 0
-  else
-    seen[name] = true
-    reply[i + 2] = fence
-    local text = digits(fence)
-    local n = #order
-    records[n + 1], records[n + 2] = KEYS[JOBS + i], '1rf0000' .. text .. text .. at .. NEVER .. ARGV[2 + i]
-    order[n + 1], order[n + 2] = text, name
-    open[n + 1], open[n + 2] = at, name
-    if ids[i] then
-      named[#named + 1] = '0'
-      named[#named + 1] = ids[i]
+local first = next_fence()
+local reply, records, arrived, named
+
+-- New records of all jobs but those that are left out.
+local function make(there)
+  reply = {0, tonumber(store[2])}
+  records, arrived, named = {}, {}, {}
+  local rest = at .. NEVER
+  local seen = {}
+  local fence = first
+  for i = 1, count do
+    local name = job(i)
+    if there[i] or left[i] or seen[name] then
+      reply[i + 2] = 0
+    else
+      seen[name] = true
+      reply[i + 2] = fence
+      local text = digits(fence)
+      local n = #records
+      records[n + 1], records[n + 2] = KEYS[JOBS + i], '1rF0000' .. text .. text .. rest .. ARGV[2 + i]
+      arrived[#arrived + 1] = name
+      if ids[i] then
+        named[#named + 1] = '0'
+        named[#named + 1] = ids[i]
+      end
+      fence = fence + 1
     end
-    fence = fence + 1
   end
 end
-if fence > first then
-  redis.call('MSET', unpack(records))
-  redis.call('HSET', KEYS[1], 'fence', digits(fence - 1))
-  redis.call('ZADD', KEYS[3], unpack(order))
-  redis.call('ZADD', KEYS[4], unpack(open))
+
+make({}) -- mostly there is none before
+if #records > 0 and redis.call('MSETNX', unpack(records)) == 0 then
+  make(redis.call('MGET', unpack(KEYS, JOBS + 1)))
+  if #records > 0 then
+    redis.call('MSET', unpack(records))
+  end
+end
+if #records > 0 then
+  redis.call('HSET', KEYS[1], 'fence', digits(first + #arrived - 1))
   redis.call('SADD', KEYS[8], unpack(scopes))
   if #named > 0 then
     redis.call('ZADD', KEYS[7], unpack(named))
   end
+  if #arrived % 2 == 1 then
+    arrived[#arrived + 1] = ''
+  end
+  redis.call('XADD', KEYS[10], digits(first), unpack(arrived))
 end
 return reply

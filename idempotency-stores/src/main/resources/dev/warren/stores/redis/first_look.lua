@@ -1,0 +1,14 @@
+-- The first look at jobs in the order of their arrival: those that are not at their end are settled. ARGV: epoch, the id of the last arrival
+-- among them, and the place of each job.
+redis.call('ZREM', KEYS[4], '') -- after a write that needs no room a full server does not refuse what follows
+for i = 1, #KEYS - JOBS do
+  local head = young(i, ARGV[2 + i], 55)
+  if head and string.sub(head, 2, 2) ~= 's' then
+    settle(i, head)
+  end
+end
+local looked = redis.call('HGET', KEYS[1], 'looked')
+if not looked or tonumber(looked) < tonumber(ARGV[2]) then
+  redis.call('HSET', KEYS[1], 'looked', ARGV[2])
+end
+return {0}

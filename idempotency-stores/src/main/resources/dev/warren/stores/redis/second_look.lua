@@ -1,0 +1,35 @@
+-- The second look at jobs in the order of their arrival: plain successes whose retention is over are deleted, the others settled, and the
+-- arrivals deleted with them. ARGV: epoch, microseconds of retention, how many may be deleted, how many arrivals, their ids, and the place of
+-- each job. Replies how many jobs were deleted. If those were too many, the arrivals stay for another look.
+redis.call('ZREM', KEYS[4], '') -- after a write that needs no room a full server does not refuse what follows
+local limit = now - tonumber(ARGV[2])
+local most = tonumber(ARGV[3])
+local arrivals = tonumber(ARGV[4])
+local forgotten, ids = {}, {}
+local found_all = true
+for i = 1, #KEYS - JOBS do
+  local head = young(i, ARGV[4 + arrivals + i], 329)
+  local over = head and string.sub(head, 2, 2) == 's' and tonumber(string.sub(head, 56, 71)) < limit
+  if over and #forgotten == most then
+    found_all = false
+    break
+  elseif over then
+    forgotten[#forgotten + 1] = KEYS[JOBS + i]
+    local length = tonumber(string.sub(head, 72, 74))
+    if length > 0 then
+      ids[#ids + 1] = length .. ':' .. string.sub(head, 75, 74 + length) .. ':' .. job(i)
+    end
+  elseif head then
+    settle(i, head)
+  end
+end
+if #forgotten > 0 then
+  redis.call('UNLINK', unpack(forgotten))
+end
+if #ids > 0 then
+  redis.call('ZREM', KEYS[7], unpack(ids))
+end
+if found_all then
+  redis.call('XDEL', KEYS[10], unpack(ARGV, 5, 4 + arrivals))
+end
+return {0, #forgotten}

@@ -1,0 +1,20 @@
+-- What the scripts begin with that look at arrivals, after common.lua.
+
+-- The first bytes of a record, if it is young and has this place.
+local function young(i, place, bytes)
+  local head = redis.call('GETRANGE', KEYS[JOBS + i], 0, bytes - 1)
+  local flag = string.sub(head, 3, 3)
+  return flag ~= string.lower(flag) and string.sub(head, 24, 39) == place and head
+end
+
+-- Puts a young record into the sets in which it belongs.
+local function settle(i, head)
+  local name = job(i)
+  if string.sub(head, 2, 2) == 's' then
+    redis.call('ZADD', KEYS[5], string.sub(head, 56, 71), name)
+  else
+    redis.call('ZADD', KEYS[4], string.sub(head, 40, 55), name)
+  end
+  redis.call('ZADD', KEYS[3], string.sub(head, 24, 39), name)
+  redis.call('SETRANGE', KEYS[JOBS + i], 2, string.lower(string.sub(head, 3, 3)))
+end
