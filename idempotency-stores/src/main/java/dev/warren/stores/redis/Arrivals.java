@@ -2,7 +2,6 @@ package dev.warren.stores.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,7 +27,8 @@ final class Arrivals {
     /** So many steps are taken in one call at most. */
     private static final int MOST_FORGETTING_STEPS = 100;
 
-    private static final int PLACE_DIGITS = 16;
+    /** So much is read for them, or a few arrivals more. */
+    private static final int ENOUGH_BYTES = 32 << 10;
 
     private final Server server;
 
@@ -97,9 +97,11 @@ final class Arrivals {
         List<Object> reply = server.run(
                 Script.ARRIVED,
                 List.of(),
-                List.of(Names.bytes(walk.name()), Micros.text(Micros.of(ago)), Micros.text(AT_ONCE)));
-        List<Arrival> arrivals =
-                ((List<?>) reply.get(2)).stream().map(Arrival::read).toList();
+                List.of(Names.bytes(walk.name()), Micros.text(Micros.of(ago)), Micros.text(ENOUGH_BYTES)));
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int i = 2; i < reply.size(); i += 2) {
+            arrivals.add(Arrival.read((byte[]) reply.get(i), (byte[]) reply.get(i + 1)));
+        }
         return new Found(arrivals, (Long) reply.get(1) == 1);
     }
 
@@ -123,27 +125,5 @@ final class Arrivals {
 
     private static List<String> jobs(List<Arrival> step) {
         return step.stream().flatMap(arrival -> arrival.jobs().stream()).toList();
-    }
-
-    /**
-     * Jobs that arrived together.
-     *
-     * @param place of the first, which each of the others follows by one; it is the arrival's id, too
-     */
-    private record Arrival(long place, List<String> jobs) {
-        /** As the server replies it: its id, and the jobs as fields and values. */
-        static Arrival read(Object reply) {
-            List<?> parts = (List<?>) reply;
-            byte[] id = Arrays.copyOf((byte[]) parts.get(0), PLACE_DIGITS);
-            List<String> jobs = ((List<?>) parts.get(1))
-                    .stream().map(Names::text).filter(job -> !job.isEmpty()).toList();
-            return new Arrival(Long.parseLong(Names.text(id)), jobs);
-        }
-
-        void addPlaces(List<byte[]> arguments) {
-            for (int i = 0; i < jobs.size(); i++) {
-                arguments.add(Micros.digits(place + i));
-            }
-        }
     }
 }

@@ -11,8 +11,8 @@
 --   7 {warren:NAME}:ids        sorted set of texts: "length of id:id:job" of jobs whose id is not their key
 --   8 {warren:NAME}:scopes     set: "namespace/tenant/type" of all jobs there ever were
 --   9 {warren:NAME}:locks      sorted set: locks by the time before which none of them is forgotten
---  10 {warren:NAME}:arrivals   stream: the jobs of each fast claim, as its fields and values one after the other ('' fills up the last
---                              pair); its id is the place of the first, and each has a place one higher than the job before it
+--  10 {warren:NAME}:arrivals   stream: for each fast claim its jobs, in the field "jobs" as "length of job:job" one after the other; its
+--                              id is the place of the first, and each has a place one higher than the job before it
 --   then: {warren:NAME}:job:JOB, the records, where JOB is "namespace/tenant/type/key" ('%' and '/' of the first three escaped), or
 --         {warren:NAME}:lock:LOCK, who has which unique key, where LOCK is "namespace/tenant/type/unique key"
 --

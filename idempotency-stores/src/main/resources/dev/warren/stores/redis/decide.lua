@@ -3,6 +3,16 @@
 local count = #KEYS - JOBS
 local there = redis.call('MGET', unpack(KEYS, JOBS + 1))
 local reply = {0}
+
+-- The revision after one: mostly they are the same.
+local after = setmetatable({}, {
+  __index = function(known, revision)
+    local next = string.format('%04d', (tonumber(revision) + 1) % 10000)
+    known[revision] = next
+    return next
+  end,
+})
+
 local records, open, succeeded = {}, {}, {}
 for i = 1, count do
   local record = there[i]
@@ -17,10 +27,9 @@ for i = 1, count do
       succeeded[#succeeded + 1] = at
       succeeded[#succeeded + 1] = job(i)
     end
-    local revision = string.format('%04d', (tonumber(string.sub(record, 4, 7)) + 1) % 10000)
     local n = #records
     records[n + 1] = KEYS[JOBS + i]
-    records[n + 2] = '1s' .. flag .. revision .. string.sub(record, 8, 55) .. at .. string.sub(record, 72) .. string.sub(result, 2)
+    records[n + 2] = '1s' .. flag .. after[string.sub(record, 4, 7)] .. string.sub(record, 8, 55) .. at .. string.sub(record, 72) .. string.sub(result, 2)
     reply[i + 1] = 1
   else
     reply[i + 1] = 0

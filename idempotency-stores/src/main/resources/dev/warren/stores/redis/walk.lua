@@ -5,6 +5,18 @@ local most = tonumber(ARGV[3])
 local highest = ARGV[2] == '' and '+inf' or '(' .. ARGV[2]
 local settled = redis.call('ZREVRANGEBYSCORE', KEYS[3], highest, '-inf', 'WITHSCORES', 'LIMIT', 0, most)
 
+-- The jobs of an arrival that lie before, each with its place, in the order of their arrival.
+local function jobs_of(arrival, first)
+  local jobs, place, from = {}, first, 1
+  while place < before and from <= #arrival do
+    local colon = string.find(arrival, ':', from, true)
+    local to = colon + tonumber(string.sub(arrival, from, colon - 1))
+    jobs[#jobs + 1] = {string.sub(arrival, colon + 1, to), place}
+    place, from = place + 1, to + 1
+  end
+  return jobs
+end
+
 local young = {}
 local last = ARGV[2] == '' and '+' or digits(before - 1)
 local count = 1
@@ -12,11 +24,9 @@ repeat
   local some = redis.call('XREVRANGE', KEYS[10], last, '-', 'COUNT', count)
   for _, arrival in ipairs(some) do
     local first = tonumber(string.match(arrival[1], '%d+'))
-    for i = #arrival[2], 1, -1 do
-      local place = first + i - 1
-      if place < before and arrival[2][i] ~= '' then
-        young[#young + 1] = {arrival[2][i], place}
-      end
+    local jobs = jobs_of(arrival[2][2], first)
+    for i = #jobs, 1, -1 do
+      young[#young + 1] = jobs[i]
     end
     last = digits(first - 1)
   end
