@@ -24,7 +24,9 @@ final class Arrivals {
     /** So many jobs are looked at in one step, which others wait for: a millisecond or two. */
     private static final int AT_ONCE = 500;
 
-    /** So many steps are taken in one call at most. */
+    /** So many times at most arrivals are read in one call: about as many times {@link #AT_ONCE} jobs. */
+    private static final int MOST_SETTLING_STEPS = 10_000;
+
     private static final int MOST_FORGETTING_STEPS = 100;
 
     /** So much is read for them, or a few arrivals more. */
@@ -38,11 +40,12 @@ final class Arrivals {
 
     /** Settles what arrived {@code ago}, or earlier, and is not at its end. */
     void settle(Duration ago) {
-        Found found;
-        do {
-            found = before(Walk.NEXT, ago);
+        boolean more = true;
+        for (int taken = 0; more && taken < MOST_SETTLING_STEPS; taken++) {
+            Found found = before(Walk.NEXT, ago);
             found.steps().forEach(this::firstLook);
-        } while (found.more());
+            more = found.more();
+        }
     }
 
     /**

@@ -7,8 +7,9 @@ for i = 1, #KEYS - JOBS do
     settle(i, head)
   end
 end
-local looked = redis.call('HGET', KEYS[1], 'looked')
-if not looked or tonumber(looked) < tonumber(ARGV[2]) then
+local last = tonumber(ARGV[2])
+local looked = tonumber(redis.call('HGET', KEYS[1], 'looked') or '0')
+if looked < last and last <= tonumber(store[2]) then -- else it was read before the store was set back
   redis.call('HSET', KEYS[1], 'looked', ARGV[2])
 end
 return {0}
