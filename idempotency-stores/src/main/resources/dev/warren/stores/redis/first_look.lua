@@ -2,9 +2,11 @@
 -- among them, and the place of each job.
 redis.call('ZREM', KEYS[4], '') -- after a write that needs no room a full server does not refuse what follows
 for i = 1, #KEYS - JOBS do
-  local head = young(i, ARGV[2 + i], 55)
-  if head and string.sub(head, 2, 2) ~= 's' then
-    settle(i, head)
+  if redis.call('GETRANGE', KEYS[JOBS + i], 1, 2) == 'rF' then
+    local head = young(i, ARGV[2 + i])
+    if head then
+      settle(i, head)
+    end
   end
 end
 local last = tonumber(ARGV[2])

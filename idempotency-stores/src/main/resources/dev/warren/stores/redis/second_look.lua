@@ -2,22 +2,23 @@
 -- arrivals deleted with them. ARGV: epoch, microseconds of retention, how many may be deleted, how many arrivals, their ids, and the place of
 -- each job. Replies how many jobs were deleted. If those were too many, the arrivals stay for another look.
 redis.call('ZREM', KEYS[4], '') -- after a write that needs no room a full server does not refuse what follows
-local limit = now - tonumber(ARGV[2])
+local limit = digits(math.max(0, now - tonumber(ARGV[2])))
 local most = tonumber(ARGV[3])
 local arrivals = tonumber(ARGV[4])
 local forgotten, ids = {}, {}
 local found_all = true
 for i = 1, #KEYS - JOBS do
-  local head = young(i, ARGV[4 + arrivals + i], 329)
-  local over = head and string.sub(head, 2, 2) == 's' and tonumber(string.sub(head, 56, 71)) < limit
+  local key = KEYS[JOBS + i]
+  local head = young(i, ARGV[4 + arrivals + i])
+  local over = head and string.sub(head, 2, 2) == 's' and string.sub(head, 56, 71) < limit
   if over and #forgotten == most then
     found_all = false
     break
   elseif over then
-    forgotten[#forgotten + 1] = KEYS[JOBS + i]
+    forgotten[#forgotten + 1] = key
     local length = tonumber(string.sub(head, 72, 74))
     if length > 0 then
-      ids[#ids + 1] = length .. ':' .. string.sub(head, 75, 74 + length) .. ':' .. job(i)
+      ids[#ids + 1] = length .. ':' .. redis.call('GETRANGE', key, 74, 73 + length) .. ':' .. job(i)
     end
   elseif head then
     settle(i, head)

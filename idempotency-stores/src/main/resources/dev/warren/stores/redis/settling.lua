@@ -1,10 +1,10 @@
 -- What the scripts begin with that look at arrivals, after common.lua.
+local YOUNG = {['1rF'] = true, ['1sN'] = true, ['1sT'] = true}
 
--- The first bytes of a record, if it is young and has this place.
-local function young(i, place, bytes)
-  local head = redis.call('GETRANGE', KEYS[JOBS + i], 0, bytes - 1)
-  local flag = string.sub(head, 3, 3)
-  return flag ~= string.lower(flag) and string.sub(head, 24, 39) == place and head
+-- The first bytes of a record, up to the length of its id, if it is young and has this place.
+local function young(i, place)
+  local head = redis.call('GETRANGE', KEYS[JOBS + i], 0, 73)
+  return YOUNG[string.sub(head, 1, 3)] and string.sub(head, 24, 39) == place and head
 end
 
 -- Puts a young record into the sets in which it belongs.
