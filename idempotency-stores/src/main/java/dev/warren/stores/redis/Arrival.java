@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Jobs that arrived together: an entry of {@code arrivals}.
  *
- * @param place of the first, which each of the others follows by one
+ * @param place of the first, which each of the others follows by one; it is the arrival's id, too
  * @param jobs their names
  */
 record Arrival(long place, List<String> jobs) {
@@ -47,12 +47,5 @@ record Arrival(long place, List<String> jobs) {
             at += 1 + length;
         }
         return jobs;
-    }
-
-    /** Appends the place of each job, as scripts ask for it. */
-    void addPlaces(List<byte[]> arguments) {
-        for (int i = 0; i < jobs.size(); i++) {
-            arguments.add(Micros.digits(place + i));
-        }
     }
 }

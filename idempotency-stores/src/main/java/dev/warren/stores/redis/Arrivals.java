@@ -109,19 +109,15 @@ final class Arrivals {
     }
 
     private void firstLook(List<Arrival> step) {
-        List<byte[]> arguments = new ArrayList<>();
-        arguments.add(Micros.digits(step.get(step.size() - 1).place()));
-        step.forEach(arrival -> arrival.addPlaces(arguments));
-        server.run(Script.FIRST_LOOK, jobs(step), arguments);
+        long last = step.get(step.size() - 1).place();
+        server.run(Script.FIRST_LOOK, jobs(step), List.of(Micros.digits(last)));
     }
 
     private int secondLook(List<Arrival> step, Duration kept, int most) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(Micros.text(Micros.of(kept)));
         arguments.add(Micros.text(most));
-        arguments.add(Micros.text(step.size()));
         step.forEach(arrival -> arguments.add(Micros.digits(arrival.place())));
-        step.forEach(arrival -> arrival.addPlaces(arguments));
         List<Object> reply = server.run(Script.SECOND_LOOK, jobs(step), arguments);
         return Math.toIntExact((Long) reply.get(1));
     }

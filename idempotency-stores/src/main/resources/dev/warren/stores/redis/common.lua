@@ -18,7 +18,7 @@
 --
 -- A record is young, or settled. A fast claim makes it young: it stands in arrivals and in none of order, open, succeeded and ended, and it is
 -- running, or a plain success. Whatever else happens to it settles it: from then on it stands in order and in one of the other three, and
--- each write sees to that. What arrivals says of a job counts only while its record is young and has that place.
+-- each write sees to that. What arrivals says of a job counts only while its record is young, and as its place only if that is the record's.
 --
 -- A record is one text. By byte, from 1:
 --   1       form of the record, '1'

@@ -1,12 +1,9 @@
 -- The first look at jobs in the order of their arrival: those that are not at their end are settled. ARGV: epoch, the id of the last arrival
--- among them, and the place of each job.
+-- among them.
 redis.call('ZREM', KEYS[4], '') -- after a write that needs no room a full server does not refuse what follows
 for i = 1, #KEYS - JOBS do
   if redis.call('GETRANGE', KEYS[JOBS + i], 1, 2) == 'rF' then
-    local head = young(i, ARGV[2 + i])
-    if head then
-      settle(i, head)
-    end
+    settle(i, young(i))
   end
 end
 local last = tonumber(ARGV[2])

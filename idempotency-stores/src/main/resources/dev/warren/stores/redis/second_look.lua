@@ -1,15 +1,14 @@
 -- The second look at jobs in the order of their arrival: plain successes whose retention is over are deleted, the others settled, and the
--- arrivals deleted with them. ARGV: epoch, microseconds of retention, how many may be deleted, how many arrivals, their ids, and the place of
--- each job. Replies how many jobs were deleted. If those were too many, the arrivals stay for another look.
+-- arrivals deleted with them. ARGV: epoch, microseconds of retention, how many may be deleted, the ids of the arrivals. Replies how many jobs
+-- were deleted. If there were more, the arrivals stay for another look.
 redis.call('ZREM', KEYS[4], '') -- after a write that needs no room a full server does not refuse what follows
 local limit = digits(math.max(0, now - tonumber(ARGV[2])))
 local most = tonumber(ARGV[3])
-local arrivals = tonumber(ARGV[4])
 local forgotten, ids = {}, {}
 local found_all = true
 for i = 1, #KEYS - JOBS do
   local key = KEYS[JOBS + i]
-  local head = young(i, ARGV[4 + arrivals + i])
+  local head = young(i)
   local over = head and string.sub(head, 2, 2) == 's' and string.sub(head, 56, 71) < limit
   if over and #forgotten == most then
     found_all = false
@@ -24,13 +23,14 @@ for i = 1, #KEYS - JOBS do
     settle(i, head)
   end
 end
+local deleted = 0
 if #forgotten > 0 then
-  redis.call('UNLINK', unpack(forgotten))
+  deleted = redis.call('UNLINK', unpack(forgotten)) -- one that two arrivals name counts once
 end
 if #ids > 0 then
   redis.call('ZREM', KEYS[7], unpack(ids))
 end
 if found_all then
-  redis.call('XDEL', KEYS[10], unpack(ARGV, 5, 4 + arrivals))
+  redis.call('XDEL', KEYS[10], unpack(ARGV, 4))
 end
-return {0, #forgotten}
+return {0, deleted}

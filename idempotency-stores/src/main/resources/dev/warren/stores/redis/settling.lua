@@ -1,10 +1,11 @@
 -- What the scripts begin with that look at arrivals, after common.lua.
 local YOUNG = {['1rF'] = true, ['1sN'] = true, ['1sT'] = true}
 
--- The first bytes of a record, up to the length of its id, if it is young and has this place.
-local function young(i, place)
+-- The first bytes of a record, up to the length of its id, if it is young. If it is that of a job that was forgotten and came again, its own
+-- arrival comes later, and finds it settled.
+local function young(i)
   local head = redis.call('GETRANGE', KEYS[JOBS + i], 0, 73)
-  return YOUNG[string.sub(head, 1, 3)] and string.sub(head, 24, 39) == place and head
+  return YOUNG[string.sub(head, 1, 3)] and head
 end
 
 -- Puts a young record into the sets in which it belongs.

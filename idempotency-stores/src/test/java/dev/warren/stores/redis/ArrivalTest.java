@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.idempotency.StoreException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,14 +18,6 @@ class ArrivalTest {
     void jobsComeOutAsTheyWentIn() {
         assertThat(Arrival.read(ID, Arrival.bytes(JOBS))).isEqualTo(new Arrival(1_795_348_800_000_001L, JOBS));
         assertThat(Arrival.bytes(List.of("jobs//greet/a", "ä"))).isEqualTo(Names.bytes("13:jobs//greet/a2:ä"));
-    }
-
-    @Test
-    void theirPlacesFollowEachOther() {
-        List<byte[]> places = new ArrayList<>();
-        Arrival.read(ID, Arrival.bytes(JOBS)).addPlaces(places);
-        assertThat(places.stream().map(Names::text))
-                .containsExactly("1795348800000001", "1795348800000002", "1795348800000003", "1795348800000004");
     }
 
     @Test

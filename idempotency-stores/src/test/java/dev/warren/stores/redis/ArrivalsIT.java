@@ -200,6 +200,25 @@ class ArrivalsIT {
     }
 
     @Test
+    void whatIsNoPlainSuccessStaysFoundWhenItsArrivalIsGone() {
+        granted("dead", "released", "cancelled", "open");
+        FencedKey dead = new FencedKey(key("dead"), fence(store, "dead"));
+        store.decide(List.of(new Settlement(dead, Claims.dead())));
+        store.mark(List.of(dead));
+        store.release(List.of(new FencedKey(key("released"), fence(store, "released"))));
+        store.cancel(key("cancelled"));
+        assertThat(found(ALL)).containsExactly("open", "cancelled", "released", "dead");
+        late.pass(KEPT.plusSeconds(10));
+        assertThat(store.expire(ALL)).isZero();
+        assertThat(client.xlen(of("arrivals"))).isZero();
+        assertThat(found(ALL)).containsExactly("open", "cancelled", "released", "dead");
+        assertThat(overdue()).containsExactlyInAnyOrder("open", "released");
+        late.pass(KEPT.multipliedBy(10));
+        assertThat(store.expire(ALL)).isEqualTo(2);
+        assertThat(found(ALL)).containsExactly("open", "released");
+    }
+
+    @Test
     void anIdThatIsNotTheKeyGoesWithItsJob() {
         ClaimRequest request = Claims.request(key("a"), Claims.at(0, 1));
         store.claim(ME, List.of(request));
@@ -211,7 +230,7 @@ class ArrivalsIT {
     }
 
     @Test
-    void anArrivalThatNamesAJobOfAnEarlierTimeDoesNotCountForIt() {
+    void aJobThatTwoArrivalsNameSinceItCameAgainIsOne() {
         granted("a", "b", "c");
         succeed("a");
         succeed("b");
@@ -223,8 +242,10 @@ class ArrivalsIT {
         granted(store, new Owner("next"), List.of("a"));
         assertThat(found(ALL)).containsExactly("a", "c", "b");
         succeed("a");
-        assertThat(store.expire(ALL)).isEqualTo(1);
-        assertThat(found(ALL)).containsExactly("a", "c");
+        late.pass(KEPT.plusSeconds(10));
+        assertThat(store.expire(ALL)).isEqualTo(2);
+        assertThat(found(ALL)).containsExactly("c");
+        assertThat(client.xlen(of("arrivals"))).isZero();
     }
 
     @Test
