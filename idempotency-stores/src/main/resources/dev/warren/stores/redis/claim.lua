@@ -46,6 +46,7 @@ local function make(there)
   end
 end
 
+-- As it came, if all were new.
 local function arrival()
   if #records == 2 * count then
     return ARGV[3]
@@ -58,9 +59,13 @@ local function arrival()
   return table.concat(names)
 end
 
-make({}) -- mostly there is none before
+local function look()
+  return redis.call('MGET', unpack(KEYS, JOBS + 1))
+end
+
+make(redis.call('EXISTS', KEYS[JOBS + 1]) == 1 and look() or {}) -- mostly all are new, or none
 if #records > 0 and redis.call('MSETNX', unpack(records)) == 0 then
-  make(redis.call('MGET', unpack(KEYS, JOBS + 1)))
+  make(look())
   if #records > 0 then
     redis.call('MSET', unpack(records))
   end
