@@ -4,6 +4,7 @@ import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.Owner;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fast way of a claim: jobs never seen before, in their first life and without a unique key, are granted by one script. Whoever was not is left to the rules. */
 final class ClaimBatch {
+    private static final byte[] NOTHING = {};
+
     private final Server server;
     private final Owner owner;
 
@@ -40,6 +43,7 @@ final class ClaimBatch {
         List<String> jobs = new ArrayList<>(places.size());
         List<byte[]> arguments = new ArrayList<>(places.size() + 8);
         List<byte[]> notes = new ArrayList<>();
+        Set<String> known = new HashSet<>();
         Set<String> scopes = new LinkedHashSet<>();
         arguments.add(Names.bytes(owner.value()));
         for (int place : places) {
@@ -48,10 +52,14 @@ final class ClaimBatch {
             String job = scope + "/" + request.key().key();
             jobs.add(job);
             scopes.add(scope);
+            if (!known.add(job)) {
+                add(notes, "left", jobs.size(), NOTHING);
+            }
             arguments.add(RecordForm.fresh(request, owner));
             note(notes, jobs.size(), request, job);
         }
         scopes.forEach(scope -> add(notes, "scope", 0, Names.bytes(scope)));
+        arguments.add(1, Arrival.bytes(jobs));
         arguments.addAll(notes);
         long before = server.highestFence();
         List<Object> reply = server.run(Script.CLAIM, jobs, arguments, owner);

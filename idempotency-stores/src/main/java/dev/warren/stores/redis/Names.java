@@ -21,7 +21,7 @@ final class Names {
     static final int LOCKS = 9;
 
     private static final List<String> FIXED =
-            List.of("store", "leases", "order", "open", "succeeded", "ended", "ids", "scopes", "locks");
+            List.of("store", "leases", "order", "open", "succeeded", "ended", "ids", "scopes", "locks", "arrivals");
 
     private final String jobPrefix;
     private final String lockPrefix;

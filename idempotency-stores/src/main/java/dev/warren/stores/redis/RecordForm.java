@@ -24,6 +24,10 @@ final class RecordForm {
     static final int HEAD = 71;
 
     private static final int FORM = '1';
+
+    /** The result is what follows the body; a capital stands in young records, which only scripts write. */
+    private static final String WITH_RESULT = "tT";
+
     private static final int REVISIONS = 10_000;
     private static final int FENCE = 7;
     private static final int PLACE = 23;
@@ -132,7 +136,7 @@ final class RecordForm {
                             number(bytes, FENCE),
                             number(bytes, STARTED),
                             number(bytes, FINISHED),
-                            bytes[2] == 't'));
+                            WITH_RESULT.indexOf(bytes[2]) >= 0));
             return new Stored(Stored.head(bytes), number(bytes, PLACE), record);
         } catch (IOException | IllegalArgumentException e) {
             throw new StoreException("a record in Redis, of " + bytes.length + " bytes, is damaged: " + e, e);

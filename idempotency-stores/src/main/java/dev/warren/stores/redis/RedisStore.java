@@ -61,6 +61,7 @@ public final class RedisStore implements LockingStore {
     private final Rules rules;
     private final Locks locks;
     private final Search search;
+    private final Arrivals arrivals;
 
     private RedisStore(Server server, EvictionPolicy policy, Retention retention) {
         this.server = server;
@@ -69,6 +70,7 @@ public final class RedisStore implements LockingStore {
         this.rules = new Rules(server);
         this.locks = new Locks(server, rules);
         this.search = new Search(server);
+        this.arrivals = new Arrivals(server);
     }
 
     /**
@@ -263,6 +265,7 @@ public final class RedisStore implements LockingStore {
 
     @Override
     public List<JobRecord> overdue(Duration by, int most) {
+        arrivals.settle(by);
         Map<JobKey, JobRecord> overdue = new LinkedHashMap<>(); // by key: what moves meanwhile is met twice
         int looked = 0;
         List<JobKey> some;
@@ -292,6 +295,7 @@ public final class RedisStore implements LockingStore {
         forget(Names.SUCCEEDED, retention.succeeded(), List.of());
         locks.forget();
         int forgotten = forget(Names.SUCCEEDED, retention.succeeded(), most);
+        forgotten += arrivals.forget(retention.succeeded(), most - forgotten);
         return forgotten + forget(Names.ENDED, retention.other(), most - forgotten);
     }
 

@@ -23,7 +23,10 @@ enum Script {
     NAMED("common"),
     BEFORE("common"),
     FORGET("common"),
-    FORGET_LOCKS("common");
+    FORGET_LOCKS("common"),
+    ARRIVED("common"),
+    FIRST_LOOK("common", "settling"),
+    SECOND_LOOK("common", "settling");
 
     private final byte[] source;
     private final byte[] digest;

@@ -39,14 +39,21 @@ final class Search {
         List<Stored> found = new ArrayList<>();
         for (int from = 0; from < jobs.size(); from += AT_ONCE) {
             List<String> some = jobs.subList(from, Math.min(from + AT_ONCE, jobs.size()));
-            List<Object> reply = server.run(Script.READ, some, List.of());
-            for (int i = 0; i < some.size(); i++) {
-                if (reply.get(1 + i) instanceof byte[] bytes) {
-                    found.add(RecordForm.read(Names.key(some.get(i)), bytes));
-                }
-            }
+            readEach(some).stream().flatMap(Optional::stream).forEach(found::add);
         }
         return found;
+    }
+
+    private List<Optional<Stored>> readEach(List<String> jobs) {
+        List<Object> reply = server.run(Script.READ, jobs, List.of());
+        List<Optional<Stored>> records = new ArrayList<>(jobs.size());
+        for (int i = 0; i < jobs.size(); i++) {
+            records.add(
+                    reply.get(1 + i) instanceof byte[] bytes
+                            ? Optional.of(RecordForm.read(Names.key(jobs.get(i)), bytes))
+                            : Optional.empty());
+        }
+        return records;
     }
 
     JobPage page(JobQuery query) {
@@ -117,7 +124,7 @@ final class Search {
         int looked = 0;
         while (looked < MOST_LOOKED_AT) {
             List<Step> steps = steps(place);
-            if (page.isFullWith(read(steps.stream().map(Step::job).toList()))) {
+            if (!steps.isEmpty() && page.isFullWith(records(steps))) {
                 return page.upTo(page.last);
             }
             if (steps.size() < AT_ONCE) {
@@ -131,12 +138,23 @@ final class Search {
 
     private record Step(String job, long place) {}
 
+    /** The records that are in these places. A job that was forgotten may have come again, to another place. */
+    private List<Stored> records(List<Step> steps) {
+        List<Optional<Stored>> records = readEach(steps.stream().map(Step::job).toList());
+        List<Stored> found = new ArrayList<>(steps.size());
+        for (int i = 0; i < steps.size(); i++) {
+            long place = steps.get(i).place();
+            records.get(i).filter(stored -> stored.place() == place).ifPresent(found::add);
+        }
+        return found;
+    }
+
     private List<Step> steps(@Nullable Long before) {
-        byte[] highest = Names.bytes(before == null ? "+inf" : "(" + before);
+        byte[] highest = before == null ? NOTHING : Micros.text(before);
         List<Object> reply = server.run(Script.WALK, List.of(), List.of(highest, Micros.text(AT_ONCE)));
         List<Step> steps = new ArrayList<>(reply.size() / 2);
         for (int i = 1; i < reply.size(); i += 2) {
-            steps.add(new Step(Names.text(reply.get(i)), Micros.ofScore(reply.get(i + 1))));
+            steps.add(new Step(Names.text(reply.get(i)), Long.parseLong(Names.text(reply.get(i + 1)))));
         }
         return steps;
     }

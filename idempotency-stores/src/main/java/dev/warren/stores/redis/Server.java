@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * goes on by what is there.
  */
 final class Server implements AutoCloseable {
-    static final String SCHEMA = "1";
+    static final String SCHEMA = "2";
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long ANOTHER_EPOCH = 1;

@@ -1,4 +1,4 @@
--- What scripts that write whole records begin with, after common.lua. A record is written where nobody has changed it since it was read, by
+-- What scripts that write whole records begin with, after common.lua. They are settled then. A record is written where nobody has changed it since it was read, by
 -- seven arguments from ARGV[a]: the first 71 bytes of what was read (nothing when there was none), the record, its score in open, succeeded
 -- and ended (nothing where it does not belong), and when there was none its entry in ids (or nothing) and its scope.
 local function is_as_read(i, a)
@@ -16,8 +16,11 @@ local function write(i, a)
       redis.call('ZADD', KEYS[set], score, name)
     end
   end
-  if ARGV[a] == '' then
+  local flag = string.sub(ARGV[a], 3, 3)
+  if flag == string.upper(flag) then -- young, or none before
     redis.call('ZADD', KEYS[3], string.sub(ARGV[a + 1], 24, 39), name)
+  end
+  if ARGV[a] == '' then
     redis.call('SADD', KEYS[8], ARGV[a + 6])
     if ARGV[a + 5] ~= '' then
       redis.call('ZADD', KEYS[7], '0', ARGV[a + 5])

@@ -286,10 +286,10 @@ class BrokenWorldIT {
 
     @Test
     void aNewerSchemaIsRefused() {
-        client.hset("{warren:" + name + "}:store", "schema", "2");
+        client.hset("{warren:" + name + "}:store", "schema", "3");
         assertThatThrownBy(() -> open(server.uri()))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContainingAll("version 2", "upgrade");
+                .hasMessageContainingAll("version 3", "upgrade");
     }
 
     @Test

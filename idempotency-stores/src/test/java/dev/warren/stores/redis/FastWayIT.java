@@ -10,6 +10,8 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.InMemoryStore;
 import dev.warren.idempotency.JobKey;
+import dev.warren.idempotency.JobPage;
+import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.conformance.Claims;
@@ -64,8 +66,28 @@ class FastWayIT {
                 for (JobKey key : keys.subList(0, Math.min(100, keys.size()))) {
                     assertSame(redis.find(key), memory.find(key));
                 }
+                if (random.nextInt(8) == 0) {
+                    assertThat(overdue(redis)).containsExactlyInAnyOrderElementsOf(overdue(memory));
+                }
             }
+            assertThat(all(redis)).containsExactlyInAnyOrderElementsOf(all(memory));
         }
+    }
+
+    private static List<JobKey> overdue(IdempotencyStore store) {
+        return store.overdue(Duration.ZERO, JOBS).stream().map(JobRecord::key).toList();
+    }
+
+    private static List<JobKey> all(IdempotencyStore store) {
+        List<JobKey> all = new ArrayList<>();
+        JobQuery query = JobQuery.builder().most(200).build();
+        Optional<JobQuery> asked = Optional.of(query);
+        while (asked.isPresent()) {
+            JobPage page = store.search(asked.get());
+            page.jobs().forEach(record -> all.add(record.key()));
+            asked = page.next().map(query::after);
+        }
+        return all;
     }
 
     private void claim(Random random, List<JobKey> keys, IdempotencyStore redis, IdempotencyStore memory) {

@@ -10,6 +10,7 @@ import dev.warren.idempotency.IdempotencyStore;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.PayloadHash;
+import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.StoreException;
 import dev.warren.idempotency.conformance.Claims;
@@ -57,13 +58,15 @@ final class OtherProcess {
 
     /**
      * {@code open URI NAME}: says the store's id. {@code work URI NAME PREFIX FROM TO SIZE}: claims and ends jobs, batch by batch. {@code lock URI NAME
-     * PREFIX JOBS}: runs jobs that want one lock. {@code hold URI NAME JOB}: takes that lock, and keeps it.
+     * PREFIX JOBS}: runs jobs that want one lock. {@code hold URI NAME JOB}: takes that lock, and keeps it. {@code look URI NAME}: looks for overdue jobs
+     * and forgets ended ones at once, until it is killed.
      */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (RedisStore store = RedisStore.builder(URI.create(arguments[1]))
                 .name(arguments[2])
                 .timeout(Duration.ofSeconds(30))
+                .retention(new Retention(Duration.ZERO, Duration.ofDays(1)))
                 .open()) {
             out.println("open " + store.id());
             if (arguments[0].equals("work")) {
@@ -72,6 +75,8 @@ final class OtherProcess {
                 lock(store, out, arguments);
             } else if (arguments[0].equals("hold")) {
                 hold(store, out, arguments[3]);
+            } else if (arguments[0].equals("look")) {
+                look(store, out);
             }
         } catch (StoreException e) {
             out.println("ended: " + e.getMessage());
@@ -144,6 +149,12 @@ final class OtherProcess {
         store.heartbeat(me, Duration.ofSeconds(2));
         out.println(store.claim(me, List.of(locking(job))).get(0));
         LockSupport.park(store); // until it is killed
+    }
+
+    private static void look(IdempotencyStore store, PrintStream out) {
+        while (!out.checkError()) {
+            out.println("looked " + store.overdue(Duration.ZERO, 1).size() + " " + store.expire(100));
+        }
     }
 
     /** A job that wants the one lock, and waits for it. */

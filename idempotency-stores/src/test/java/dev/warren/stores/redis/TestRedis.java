@@ -2,12 +2,13 @@ package dev.warren.stores.redis;
 
 import dev.warren.idempotency.Retention;
 import java.net.URI;
-import java.util.List;
 import java.util.UUID;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
 
 /**
  * The Redis that tests run on: the one named by {@code REDIS_URI}, else a container when a Docker engine answers. Without either the test fails and
@@ -66,17 +67,13 @@ final class TestRedis {
     /** Deletes all that a store holds. */
     static void remove(URI uri, String name) {
         try (RedisClient client = RedisClient.create(uri)) {
-            String prefix = "{warren:" + name + "}:";
-            for (String job : client.zrange(prefix + "order", 0, -1)) {
-                client.unlink(prefix + "job:" + job);
-            }
-            for (String lock : client.zrange(prefix + "locks", 0, -1)) {
-                client.unlink(prefix + "lock:" + lock);
-            }
-            for (String key : List.of(
-                    "store", "leases", "order", "open", "succeeded", "ended", "ids", "scopes", "locks", "running")) {
-                client.unlink(prefix + key);
-            }
+            ScanParams all = new ScanParams().match("{warren:" + name + "}:*").count(1_000);
+            String cursor = ScanParams.SCAN_POINTER_START;
+            do {
+                ScanResult<String> page = client.scan(cursor, all);
+                page.getResult().forEach(client::unlink);
+                cursor = page.getCursor();
+            } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
         }
     }
 }
