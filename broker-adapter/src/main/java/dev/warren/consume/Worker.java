@@ -31,6 +31,7 @@ public final class Worker implements AutoCloseable {
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
 
     private static final Duration LAST_SETTLEMENTS = Duration.ofSeconds(5);
+    private static final Duration LAST_TASKS = Duration.ofSeconds(1);
     private static final Duration SETTLED_CHECK = Duration.ofMillis(2);
 
     private final WorkerParts parts;
@@ -159,6 +160,7 @@ public final class Worker implements AutoCloseable {
         stages.close();
         settle.interrupt();
         timed.forEach(TurnThread::interrupt);
+        awaitTimed();
         answers.close();
         sender.close(Duration.ofSeconds(1)); // what it still has is published again by whoever gets the message
         log.info("worker {} has stopped", id());
@@ -192,6 +194,18 @@ public final class Worker implements AutoCloseable {
         long end = parts.nanos().getAsLong() + LAST_SETTLEMENTS.toNanos();
         while (!stages.settle().isSettled() && parts.nanos().getAsLong() - end < 0) {
             Thread.sleep(SETTLED_CHECK.toMillis());
+        }
+    }
+
+    /** The store may be closed behind this worker, and who is still at it would complain. */
+    private void awaitTimed() {
+        long end = parts.nanos().getAsLong() + LAST_TASKS.toNanos();
+        try {
+            for (TurnThread each : timed) {
+                each.join(Duration.ofNanos(Math.max(0, end - parts.nanos().getAsLong())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -72,7 +72,7 @@ final class Sweep {
         boolean more;
         do {
             more = line.transact(Sweep::firstStep);
-        } while (more);
+        } while (more && !Thread.currentThread().isInterrupted());
     }
 
     private static boolean firstStep(Session in) throws SQLException {

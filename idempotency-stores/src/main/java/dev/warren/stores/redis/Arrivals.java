@@ -41,7 +41,9 @@ final class Arrivals {
     /** Settles what arrived {@code ago}, or earlier, and is not at its end. */
     void settle(Duration ago) {
         boolean more = true;
-        for (int taken = 0; more && taken < MOST_SETTLING_STEPS; taken++) {
+        for (int taken = 0;
+                more && taken < MOST_SETTLING_STEPS && !Thread.currentThread().isInterrupted();
+                taken++) {
             Found found = before(Walk.NEXT, ago);
             found.steps().forEach(this::firstLook);
             more = found.more();

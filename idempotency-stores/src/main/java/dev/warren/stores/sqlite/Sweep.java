@@ -98,7 +98,7 @@ final class Sweep {
     void lookFirst() {
         Progress at = reader.ask(Sweep::progress);
         long looked = at.first();
-        while (looked < at.newest()) {
+        while (looked < at.newest() && !Thread.currentThread().isInterrupted()) {
             long behind = looked;
             Looked step = reader.ask(database -> lookBehind(database, behind, at.newest()));
             note(step);
