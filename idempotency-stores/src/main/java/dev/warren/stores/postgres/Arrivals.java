@@ -12,7 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * one with a higher number; but whoever draws a number has a lock of the table, from before until the end of his transaction.
  */
 final class Arrivals {
-    private static final String DRAWN = "SELECT (last_value + 1) * " + Fences.IN_A_BLOCK + " - 1 FROM fence_block";
+    private static final String DRAWN =
+            "SELECT (last_value + is_called::integer) * " + Fences.IN_A_BLOCK + " - 1 FROM fence_block";
 
     private static final String WRITERS = "SELECT virtualtransaction FROM pg_locks WHERE relation = 'job'::regclass"
             + " AND mode IN ('RowShareLock', 'RowExclusiveLock') AND pid IS DISTINCT FROM pg_backend_pid()"

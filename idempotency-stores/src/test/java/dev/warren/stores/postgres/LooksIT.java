@@ -103,6 +103,18 @@ class LooksIT {
     }
 
     @Test
+    void comeToTheVeryFirstJobToo() throws Exception {
+        try (PostgresStore store = open(Retention.STANDARD)) {
+            assertThat(overdue(store)).isEmpty();
+            claim(store, "a");
+            assertThat(overdue(store)).isEmpty();
+            assertThat(watched()).isEqualTo("a 1");
+            schema.execute("UPDATE lease SET ends = 0");
+            assertThat(overdue(store)).containsExactly("a");
+        }
+    }
+
+    @Test
     void anotherProcessGoesOnWhereOneStopped() throws Exception {
         try (PostgresStore store = open(Retention.STANDARD)) {
             claim(store, "a");
