@@ -7,6 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Part of what a call asks for, in the order in which every worker touches rows, so that no two of them wait for each other in a circle.
@@ -51,18 +54,64 @@ record Batch<E>(List<Entry<E>> entries) {
 
     /** Those of its entries that fit. */
     Batch<E> only(Predicate<Entry<E>> fits) {
-        return new Batch<>(entries.stream().filter(fits).toList());
+        List<Entry<E>> fitting = new ArrayList<>(entries.size());
+        for (Entry<E> entry : entries) {
+            if (fits.test(entry)) {
+                fitting.add(entry);
+            }
+        }
+        return new Batch<>(fitting);
     }
 
     boolean isEmpty() {
         return entries.isEmpty();
     }
 
+    int size() {
+        return entries.size();
+    }
+
     int[] scopes() {
-        return entries.stream().mapToInt(Entry::scope).toArray();
+        int[] scopes = new int[entries.size()];
+        for (int i = 0; i < scopes.length; i++) {
+            scopes[i] = entries.get(i).scope();
+        }
+        return scopes;
     }
 
     String[] keys() {
-        return entries.stream().map(Entry::key).toArray(String[]::new);
+        String[] keys = new String[entries.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = entries.get(i).key();
+        }
+        return keys;
+    }
+
+    /** A part of what is asked for each job. */
+    long[] longs(ToLongFunction<E> part) {
+        long[] parts = new long[entries.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = part.applyAsLong(entries.get(i).asked());
+        }
+        return parts;
+    }
+
+    /** A part of what is asked for each job. */
+    int[] ints(ToIntFunction<E> part) {
+        int[] parts = new int[entries.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = part.applyAsInt(entries.get(i).asked());
+        }
+        return parts;
+    }
+
+    /** A part of what is asked for each job. */
+    @Nullable
+    String[] texts(Function<E, @Nullable String> part) {
+        @Nullable String[] parts = new String[entries.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = part.apply(entries.get(i).asked());
+        }
+        return parts;
     }
 }

@@ -8,8 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
 
 /**
  * The fast ways of a claim, of one statement each, which is a transaction of its own: jobs never seen before are inserted; those that wait for
@@ -56,12 +54,14 @@ final class ClaimBatch {
             + " RETURNING job.fence";
 
     private final Lanes lanes;
+    private final NewJobs newJobs;
 
     /** As most jobs were the last time; what comes next is likely to be the same. */
     private boolean registeredFirst;
 
     ClaimBatch(Lanes lanes) {
         this.lanes = lanes;
+        newJobs = new NewJobs(lanes);
     }
 
     /** Answers what was granted in these ways. */
@@ -71,7 +71,7 @@ final class ClaimBatch {
             int registered = grantRegistered(session, owner, batch, answers);
             registeredFirst = registered >= grantFresh(session, owner, batch, answers);
         } else {
-            int fresh = grantFresh(session, owner, batch, answers);
+            int fresh = newJobs.grant(session, owner, batch, answers) + grantFresh(session, owner, batch, answers);
             registeredFirst = fresh < grantRegistered(session, owner, batch, answers);
         }
     }
@@ -111,39 +111,20 @@ final class ClaimBatch {
 
     private PreparedStatement bound(String sql, Session session, Owner owner, Batch<ClaimRequest> batch)
             throws SQLException {
-        int[] laneNumbers = new int[batch.entries().size()];
-        for (int i = 0; i < laneNumbers.length; i++) {
-            laneNumbers[i] =
-                    lanes.ensure(session, batch.entries().get(i).asked().lane());
-        }
+        int[] laneNumbers = lanes.ensureAll(session, batch, ClaimRequest::lane);
         PreparedStatement statement = session.prepare(sql);
         statement.setString(1, Text.stored(owner.value()));
         statement.setObject(2, batch.scopes());
         statement.setObject(3, batch.keys());
-        statement.setObject(4, ids(batch));
-        statement.setObject(5, longs(batch, ClaimRequest::payloadHash));
-        statement.setObject(6, longs(batch, request -> Time.micros(request.enqueuedAt())));
+        statement.setObject(4, batch.texts(request -> Records.storedId(request.id(), request.key())));
+        statement.setObject(5, batch.longs(ClaimRequest::payloadHash));
+        statement.setObject(6, batch.longs(request -> Time.micros(request.enqueuedAt())));
         statement.setObject(
-                7, longs(batch, request -> request.expiresAt().map(Time::micros).orElse(Long.MAX_VALUE)));
-        statement.setObject(8, ints(batch, request -> request.coordinates().life()));
-        statement.setObject(9, ints(batch, request -> request.coordinates().run()));
-        statement.setObject(10, ints(batch, ClaimRequest::attempt));
+                7, batch.longs(request -> request.expiresAt().map(Time::micros).orElse(Long.MAX_VALUE)));
+        statement.setObject(8, batch.ints(request -> request.coordinates().life()));
+        statement.setObject(9, batch.ints(request -> request.coordinates().run()));
+        statement.setObject(10, batch.ints(ClaimRequest::attempt));
         statement.setObject(11, laneNumbers);
         return statement;
-    }
-
-    /** None where the id is the key. */
-    private static String[] ids(Batch<ClaimRequest> batch) {
-        return batch.entries().stream()
-                .map(entry -> Records.storedId(entry.asked().id(), entry.asked().key()))
-                .toArray(String[]::new);
-    }
-
-    private static long[] longs(Batch<ClaimRequest> batch, ToLongFunction<ClaimRequest> part) {
-        return batch.entries().stream().map(Entry::asked).mapToLong(part).toArray();
-    }
-
-    private static int[] ints(Batch<ClaimRequest> batch, ToIntFunction<ClaimRequest> part) {
-        return batch.entries().stream().map(Entry::asked).mapToInt(part).toArray();
     }
 }

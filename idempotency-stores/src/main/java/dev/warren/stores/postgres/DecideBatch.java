@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fast way of a decision: running jobs that succeeded and that nothing follows from, ended by one statement that is a transaction of its
@@ -43,8 +44,8 @@ final class DecideBatch {
             return;
         }
         PreparedStatement update = session.prepare(sql);
-        update.setObject(1, fences(plain));
-        update.setObject(2, results(plain));
+        update.setObject(1, plain.longs(settlement -> settlement.claim().fence()));
+        update.setObject(2, plain.texts(DecideBatch::result));
         update.setObject(3, plain.scopes());
         update.setObject(4, plain.keys());
         List<Entry<Settlement>> entries = plain.entries();
@@ -55,20 +56,14 @@ final class DecideBatch {
         }
     }
 
-    private static long[] fences(Batch<Settlement> plain) {
-        return plain.entries().stream()
-                .mapToLong(entry -> entry.asked().claim().fence())
-                .toArray();
-    }
-
     private static boolean isPlain(Settlement settlement) {
         return settlement.decided().follows().isEmpty() && settlement.decided().decision() instanceof Decision.Succeed;
     }
 
-    private static String[] results(Batch<Settlement> plain) {
-        return plain.entries().stream()
-                .map(entry -> (Decision.Succeed) entry.asked().decided().decision())
-                .map(success -> success.resultJson().map(Text::stored).orElse(null))
-                .toArray(String[]::new);
+    private static @Nullable String result(Settlement settlement) {
+        return ((Decision.Succeed) settlement.decided().decision())
+                .resultJson()
+                .map(Text::stored)
+                .orElse(null);
     }
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Numbers for lanes. They are never deleted, and each is made in a transaction of its own, so what is remembered here stays true. Safe for
@@ -35,6 +36,15 @@ final class Lanes {
             }
             return remember(rows.getInt(1), lane);
         }
+    }
+
+    /** The numbers of the lanes of a batch's jobs, as {@link #ensure}. */
+    <E> int[] ensureAll(Session session, Batch<E> batch, Function<E, LaneName> laneOf) throws SQLException {
+        int[] numbers = new int[batch.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = ensure(session, laneOf.apply(batch.entries().get(i).asked()));
+        }
+        return numbers;
     }
 
     /** The name of a lane's number. */

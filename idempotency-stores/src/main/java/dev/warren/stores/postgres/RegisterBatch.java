@@ -1,11 +1,8 @@
 package dev.warren.stores.postgres;
 
 import dev.warren.idempotency.Registration;
-import dev.warren.stores.postgres.Batch.Entry;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.function.ToLongFunction;
 
 /** Jobs made known by one statement that is a transaction of its own. It leaves alone what is there. */
 final class RegisterBatch {
@@ -22,26 +19,15 @@ final class RegisterBatch {
     private RegisterBatch() {}
 
     static void insert(Session session, Lanes lanes, Batch<Registration> batch) throws SQLException {
-        List<Entry<Registration>> entries = batch.entries();
-        int[] laneNumbers = new int[entries.size()];
-        String[] ids = new String[entries.size()];
-        for (int i = 0; i < laneNumbers.length; i++) {
-            Registration told = entries.get(i).asked();
-            laneNumbers[i] = lanes.ensure(session, told.lane());
-            ids[i] = Records.storedId(told.id(), told.key());
-        }
+        int[] laneNumbers = lanes.ensureAll(session, batch, Registration::lane);
         PreparedStatement insert = session.prepare(INSERT);
         insert.setObject(1, batch.scopes());
         insert.setObject(2, batch.keys());
-        insert.setObject(3, ids);
-        insert.setObject(4, longs(batch, Registration::payloadHash));
-        insert.setObject(5, longs(batch, told -> Time.micros(told.enqueuedAt())));
-        insert.setObject(6, longs(batch, told -> Time.micros(told.dueAt())));
+        insert.setObject(3, batch.texts(told -> Records.storedId(told.id(), told.key())));
+        insert.setObject(4, batch.longs(Registration::payloadHash));
+        insert.setObject(5, batch.longs(told -> Time.micros(told.enqueuedAt())));
+        insert.setObject(6, batch.longs(told -> Time.micros(told.dueAt())));
         insert.setObject(7, laneNumbers);
         insert.executeUpdate();
-    }
-
-    private static long[] longs(Batch<Registration> batch, ToLongFunction<Registration> part) {
-        return batch.entries().stream().map(Entry::asked).mapToLong(part).toArray();
     }
 }

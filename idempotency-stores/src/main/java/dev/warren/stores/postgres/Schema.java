@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /** Brings the schema into the form that this Warren knows, and refuses what it must not touch. */
 final class Schema {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** PostgreSQL 13. */
     private static final int OLDEST_SERVER = 130_000;

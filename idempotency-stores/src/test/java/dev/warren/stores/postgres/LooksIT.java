@@ -198,7 +198,7 @@ class LooksIT {
                 + " SELECT setval('fence_block', 1)");
         try (PostgresStore store = open(AT_ONCE)) {
             assertThat(store.id()).isEqualTo("old");
-            assertThat(schema.ask("SELECT version FROM store")).isEqualTo("2");
+            assertThat(schema.ask("SELECT version FROM store")).isEqualTo("3");
             assertThat(overdue(store)).containsExactly("old 4");
             assertThat(store.expire(100)).isEqualTo(4);
             assertThat(overdue(store)).containsExactly("old 4");
