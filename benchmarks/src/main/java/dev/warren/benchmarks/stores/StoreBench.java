@@ -10,6 +10,7 @@ import dev.warren.idempotency.IdempotencyStore.Settlement;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Registration;
+import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
@@ -37,11 +38,17 @@ import java.util.UUID;
  * and in the thread's own processor time (the rest is waiting for the disk, or the server). Arguments: a file for SQLite that does not exist
  * yet, {@code postgres} for the database in {@code POSTGRES_URI}, or {@code redis://HOST:PORT}; {@code ordered} or {@code random} keys that are
  * the jobs' ids, {@code own} keys beside ordered ids, or {@code registered} for ordered keys that the store is told of before, which is timed
- * apart; the batch size; how many jobs; after how many of them to say something.
+ * apart; the batch size; how many jobs; after how many of them to say something. In the end all are looked at
+ * and forgotten.
  */
 public final class StoreBench {
     private static final Decided SUCCESS = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
     private static final Owner ME = new Owner("bench");
+
+    /** So that all can be forgotten in the end. */
+    private static final Retention NOT_KEPT = new Retention(Duration.ZERO, Duration.ZERO);
+
+    private static final int FORGOTTEN_AT_ONCE = 20_000;
 
     private final IdempotencyStore store;
     private final boolean ordered;
@@ -67,8 +74,10 @@ public final class StoreBench {
             return;
         }
         try (BenchSchema schema = BenchSchema.make()) {
-            PostgresStore store =
-                    PostgresStore.builder(schema.url()).schema(schema.name()).open();
+            PostgresStore store = PostgresStore.builder(schema.url())
+                    .schema(schema.name())
+                    .retention(NOT_KEPT)
+                    .open();
             measure(store, arguments[1], batch, total, step);
         }
     }
@@ -77,8 +86,9 @@ public final class StoreBench {
         return place.startsWith("redis:")
                 ? RedisStore.builder(URI.create(place))
                         .name("bench-" + UUID.randomUUID())
+                        .retention(NOT_KEPT)
                         .open()
-                : SqliteStore.open(Path.of(place));
+                : SqliteStore.builder(Path.of(place)).retention(NOT_KEPT).open();
     }
 
     @SuppressWarnings("SystemOut") // it is what a benchmark is for
@@ -88,6 +98,7 @@ public final class StoreBench {
             while (bench.jobs < total) {
                 System.out.println(bench.measure(batch, bench.jobs + step));
             }
+            System.out.println(bench.forget());
         }
     }
 
@@ -117,6 +128,29 @@ public final class StoreBench {
                         ? String.format(
                                 Locale.ROOT, "; to register %5.2f us computing", registering.cpuNanos / 1e3 / pairs)
                         : "");
+    }
+
+    private String forget() {
+        Timer timer = new Timer();
+        timer.time(this::lookTwice);
+        return String.format(
+                Locale.ROOT,
+                "%,10d jobs looked at and forgotten: %5.2f us a job, %5.2f us of it computing",
+                jobs,
+                timer.nanos / 1e3 / jobs,
+                timer.cpuNanos / 1e3 / jobs);
+    }
+
+    private void lookTwice() {
+        store.overdue(Duration.ofMinutes(1), 1);
+        long left = jobs;
+        while (left > 0) {
+            int forgotten = store.expire(FORGOTTEN_AT_ONCE);
+            if (forgotten == 0) {
+                throw new IllegalStateException(left + " jobs are not forgotten");
+            }
+            left -= forgotten;
+        }
     }
 
     /** Adds up what something takes, elapsed and in this thread's processor time. */
