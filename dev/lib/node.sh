@@ -281,6 +281,7 @@ remove_node() {
   stop_epmd
   for port in "$AMQP_PORT" "$MANAGEMENT_PORT" "$DIST_PORT" "$EPMD_PORT"; do release_port "$port" "$FOLDER"; done
   rm -rf "$FOLDER"
+  leave_tree "$TREE" "$FOLDER"
 }
 
 print_node() {

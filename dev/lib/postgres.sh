@@ -7,7 +7,8 @@
 readonly SERVERS="${WARREN_POSTGRES_RUN:-${TMPDIR:-/tmp}/warren-postgres-$EUID}"
 readonly POSTGRES_START_SECONDS=${WARREN_POSTGRES_START_SECONDS:-60}
 readonly POSTGRES_USER=warren
-STARTED_POSTGRES=''
+readonly POSTGRES_VERSIONS="installed 13 14 15 16 17 18"
+STARTED_POSTGRES='' LAUNCHED=''
 
 server_folder() { printf '%s/%s\n' "$SERVERS" "$1"; }
 server_exists() { [[ -f $(server_folder "$1")/server.env ]]; }
@@ -18,10 +19,10 @@ server_names() {
   done
 }
 
-# load_server NAME: sets FOLDER, BINARIES and PORT.
+# load_server NAME: sets FOLDER, BINARIES, PORT, POSTGRES_VERSION and TREE.
 load_server() {
   server_exists "$1" || die "$EXIT_UNAVAILABLE" "There is no PostgreSQL server named $1 in $SERVERS. See: dev/postgres list"
-  FOLDER=$(server_folder "$1")
+  FOLDER=$(server_folder "$1") POSTGRES_VERSION=installed TREE=''
   # shellcheck disable=SC1091
   source "$FOLDER/server.env"
 }
@@ -50,9 +51,49 @@ postgres_binaries() {
   printf '%s' "$newest"
 }
 
-provide_postgres_binaries() {
-  [[ -n $(postgres_binaries) ]] || install_postgres >&2
-  postgres_binaries
+known_postgres() { [[ " $POSTGRES_VERSIONS " == *" $1 "* ]]; }
+
+# provide_postgres VERSION: makes sure of it; sets BINARIES, and TREE to where they are, which is empty for the machine's own.
+provide_postgres() {
+  TREE=''
+  if [[ $1 == installed ]]; then
+    [[ -n $(postgres_binaries) ]] || install_postgres >&2
+    BINARIES=$(postgres_binaries)
+  else
+    BINARIES=$(postgres_binaries_of "$1")
+    [[ -n $BINARIES ]] || provide_postgres_tree "$1"
+  fi
+  [[ -n $BINARIES ]] || die "$EXIT_UNAVAILABLE" "PostgreSQL's programs are not found here."
+}
+
+# A machine may have several versions.
+postgres_binaries_of() {
+  local folder
+  for folder in "/usr/lib/postgresql/$1/bin" "/usr/pgsql-$1/bin" "/opt/homebrew/opt/postgresql@$1/bin"; do
+    [[ ! -x $folder/initdb || ! -x $folder/postgres ]] || { echo "$folder" && return; }
+  done
+}
+
+# Suites move on: say so instead of testing another version unnoticed.
+provide_postgres_tree() {
+  local tree
+  tree=$(postgres_tree "$1")
+  ensure_tree "$tree" "PostgreSQL $1" "start it yourself (docker run -d -p 127.0.0.1:5432:5432 -e POSTGRES_PASSWORD=word" \
+    "postgres:$1) and name it in POSTGRES_URI"
+  TREE=$(tree_of "$tree")
+  BINARIES=$(cd "$TREE" && printf '/%s\n' usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+  [[ $BINARIES == */"$1"/bin ]] || warn "$TREE carries PostgreSQL $(basename "${BINARIES%/bin}"), not $1; it is used all the same."
+}
+
+postgres_tree() {
+  case $1 in
+    13) echo stores-bullseye ;;
+    14) echo stores-jammy ;;
+    15) echo stores-bookworm ;;
+    16) echo stores-noble ;;
+    17) echo stores-trixie ;;
+    18) echo stores-sid ;;
+  esac
 }
 
 install_postgres() {
@@ -70,32 +111,38 @@ as_postgres() { (become_postgres "$@"); }
 become_postgres() {
   is_root || exec "$@"
   cd /
-  ! have setpriv || exec setpriv --reuid postgres --regid "$(id -g postgres)" --init-groups \
-    env HOME=/ USER=postgres LOGNAME=postgres "$@"
-  exec runuser -u postgres -- "$@"
+  set -- --init-groups env HOME=/ USER=postgres LOGNAME=postgres "$@"
+  [[ -z $TREE ]] || in_tree "$TREE" "$FOLDER" setpriv --reuid postgres --regid postgres "$@"
+  ! have setpriv || exec setpriv --reuid postgres --regid "$(id -g postgres)" "$@"
+  exec runuser -u postgres -- "${@:2}"
 }
 
+# The user of that name in the tree has a number of its own.
+postgres_owner() { if [[ -n $TREE ]]; then chroot "$TREE" id -u postgres; else echo postgres; fi; }
+
+# create_server NAME VERSION
 create_server() {
-  local binaries
   FOLDER=$(server_folder "$1")
-  binaries=$(provide_postgres_binaries)
-  [[ -n $binaries ]] || die "$EXIT_UNAVAILABLE" "PostgreSQL's programs are not found here."
+  provide_postgres "$2"
   drop_stale_reservations
   rm -rf "$FOLDER"
   mkdir -p "$FOLDER"
-  ! is_root || chown -R postgres "$FOLDER"
+  ! is_root || chown -R "$(postgres_owner)" "$FOLDER"
   say "Making a PostgreSQL server in $FOLDER"
-  as_postgres "$binaries/initdb" --pgdata "$FOLDER/data" --username "$POSTGRES_USER" --auth trust --encoding UTF8 --locale C \
+  as_postgres "$BINARIES/initdb" --pgdata "$FOLDER/data" --username "$POSTGRES_USER" --auth trust --encoding UTF8 --locale C \
     >"$FOLDER/initdb.log" 2>&1 || die "$EXIT_UNAVAILABLE" "initdb failed: $(tail -n 5 "$FOLDER/initdb.log")"
   # Its own user needs no password, as its address is passed about in environments; whom a test makes does.
   printf 'host all %s 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n' "$POSTGRES_USER" >"$FOLDER/data/pg_hba.conf"
-  printf '%s=%q\n' BINARIES "$binaries" PORT "$(reserve_port "$FOLDER")" >"$FOLDER/server.env.new"
+  printf '%s=%q\n' BINARIES "$BINARIES" TREE "$TREE" POSTGRES_VERSION "$2" PORT "$(reserve_port "$FOLDER")" >"$FOLDER/server.env.new"
   mv "$FOLDER/server.env.new" "$FOLDER/server.env"
 }
 
+# start_server NAME [VERSION]
 start_server() {
-  server_exists "$1" || create_server "$1"
+  server_exists "$1" || create_server "$1" "${2:-${WARREN_POSTGRES_VERSION:-installed}}"
   load_server "$1"
+  [[ -z ${2:-} || $2 == "$POSTGRES_VERSION" ]] ||
+    usage_error "$1 exists with version $POSTGRES_VERSION. Remove it first (dev/postgres remove $1), or choose another name."
   [[ -n $(server_pid) ]] || launch_server "$1"
   print_server "$1"
 }
@@ -103,28 +150,35 @@ start_server() {
 # After a SIGKILL the old server's children take a moment to notice, and a new one does not start before: so it is tried again.
 launch_server() {
   local deadline=$((SECONDS + POSTGRES_START_SECONDS))
-  say "Starting PostgreSQL as $1 (port $PORT)"
+  say "Starting PostgreSQL $POSTGRES_VERSION as $1 (port $PORT)"
   until server_answers; do
     ((SECONDS < deadline)) || die "$EXIT_UNAVAILABLE" "PostgreSQL $1 is not up after $POSTGRES_START_SECONDS s:" \
       "$(tail -n 5 "$FOLDER/console.log")"
-    [[ -n $(server_pid) ]] || run_server
+    [[ -n $(server_pid) ]] || is_launching || run_server
     sleep 0.1
   done
 }
 
+# PostgreSQL 13 keeps passwords in another form unless told otherwise, and then not even the right one is let in.
 run_server() {
   (
     exec </dev/null >>"$FOLDER/console.log" 2>&1 8>&- 9>&-
     trap '' HUP
     set -- "$BINARIES/postgres" -D "$FOLDER/data" -c "port=$PORT" -c listen_addresses=127.0.0.1 \
-      -c unix_socket_directories= -c log_min_messages=fatal
+      -c unix_socket_directories= -c log_min_messages=fatal -c password_encryption=scram-sha-256
     ! have setsid || set -- setsid "$@"
     become_postgres "$@"
   ) &
-  sleep 0.2
+  LAUNCHED=$!
 }
 
-server_answers() { "$BINARIES/pg_isready" --quiet --host 127.0.0.1 --port "$PORT"; }
+# What was launched becomes the server, unless it ends.
+is_launching() { [[ -n $LAUNCHED ]] && kill -0 "$LAUNCHED" 2>/dev/null; }
+
+server_answers() { postgres_program pg_isready --quiet --host 127.0.0.1 --port "$PORT"; }
+
+# postgres_program PROGRAM ARGUMENT...: one of the loaded server's version.
+postgres_program() { ${TREE:+chroot "$TREE"} "$BINARIES/$1" "${@:2}"; }
 
 server_pid() { pids_with_argument "$FOLDER/data" | only_program postgres; }
 
@@ -195,6 +249,7 @@ remove_server() {
   release_port "$PORT" "$FOLDER"
   # The last children may still be about to notice.
   rm -rf "$FOLDER" 2>/dev/null || { sleep 1 && rm -rf "$FOLDER"; }
+  leave_tree "$TREE" "$FOLDER"
   rm -f "$SERVERS/.$1.lock"
 }
 
@@ -206,7 +261,8 @@ print_server() {
 
 print_server_status() {
   load_server "$1"
-  printf '%-20s %-8s port %-6s pid %s\n' "$1" "$([[ -n $(server_pid) ]] && echo running || echo stopped)" "$PORT" "$(server_pid)"
+  printf '%-20s %-8s version %-9s port %-6s pid %s\n' "$1" "$([[ -n $(server_pid) ]] && echo running || echo stopped)" \
+    "$POSTGRES_VERSION" "$PORT" "$(server_pid)"
 }
 
 # ensure_postgres: exports POSTGRES_URI, of the server that was named or of one started here; stop_started_postgres stops that.
@@ -225,6 +281,6 @@ ensure_postgres() {
 }
 
 stop_started_postgres() {
-  [[ -z $STARTED_POSTGRES ]] || "$REPOSITORY/dev/postgres" remove "$STARTED_POSTGRES" || true
+  [[ -z $STARTED_POSTGRES ]] || ! server_exists "$STARTED_POSTGRES" || "$REPOSITORY/dev/postgres" remove "$STARTED_POSTGRES" || true
   STARTED_POSTGRES=''
 }

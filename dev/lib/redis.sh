@@ -4,6 +4,7 @@
 
 readonly REDISES="${WARREN_RUN:-$REPOSITORY/.run}/redis"
 readonly REDIS_START_SECONDS=${WARREN_REDIS_START_SECONDS:-30}
+readonly REDIS_VERSIONS="installed 6 7 8 valkey-8 valkey-9"
 STARTED_REDIS=''
 
 redis_folder() { printf '%s/%s\n' "$REDISES" "$1"; }
@@ -17,6 +18,56 @@ redis_program() {
   return 1
 }
 
+known_redis() { [[ " $REDIS_VERSIONS " == *" $1 "* ]]; }
+
+# provide_redis VERSION: makes sure of it; sets PROGRAM, and TREE to where it is, which is empty for the machine's own.
+provide_redis() {
+  TREE=''
+  if [[ $1 == installed ]]; then
+    redis_program >/dev/null || install_redis
+    PROGRAM=$(redis_program)
+  else
+    PROGRAM=$(redis_program_of "$1") || true
+    if [[ -z $PROGRAM ]] || ! redis_is "$1"; then provide_redis_tree "$1"; fi
+  fi
+}
+
+# redis_program_of VERSION: the machine's, of whatever version.
+redis_program_of() {
+  local name=redis-server
+  [[ $1 != valkey-* ]] || name=valkey-server
+  PATH=$PATH:/usr/local/sbin:/usr/sbin:/usr/local/bin command -v "$name"
+}
+
+# Suites move on: say so instead of testing another version unnoticed.
+provide_redis_tree() {
+  local tree image=redis:$1
+  tree=$(redis_tree "$1")
+  [[ $1 != valkey-* ]] || image=valkey/valkey:${1#valkey-}
+  ensure_tree "$tree" "$(redis_title "$1")" "start it yourself (docker run -d -p 127.0.0.1:6379:6379 $image) and name it in REDIS_URI"
+  TREE=$(tree_of "$tree")
+  PROGRAM=/usr/bin/redis-server
+  [[ $1 != valkey-* ]] || PROGRAM=/usr/bin/valkey-server
+  redis_is "$1" || warn "$TREE carries version $(redis_version), not $1; it is used all the same."
+}
+
+# redis_title VERSION: for people
+redis_title() { if [[ $1 == valkey-* ]]; then echo "Valkey ${1#valkey-}"; else echo "Redis $1"; fi; }
+
+redis_tree() {
+  case $1 in
+    6) echo stores-bullseye ;;
+    7) echo stores-bookworm ;;
+    8 | valkey-8) echo stores-trixie ;;
+    valkey-9) echo stores-sid ;;
+  esac
+}
+
+redis_is() { [[ $(redis_version) == "${1#valkey-}".* ]]; }
+
+# redis_version: of PROGRAM, in TREE.
+redis_version() { ${TREE:+chroot "$TREE"} "$PROGRAM" --version | sed -n 's/.* v=\([0-9.]*\).*/\1/p'; }
+
 install_redis() {
   can_install_packages || die "$EXIT_UNAVAILABLE" "Redis is not installed here." \
     "Install it (Debian, Ubuntu: sudo apt-get install redis-server; macOS: brew install redis), or name a running one in REDIS_URI."
@@ -24,21 +75,26 @@ install_redis() {
   [[ ! -d /run/systemd/system ]] || as_root systemctl disable --quiet redis-server 2>/dev/null || true
 }
 
-# load_redis NAME: sets REDIS_FOLDER and REDIS_PORT.
+# load_redis NAME: sets REDIS_FOLDER, REDIS_PORT, PROGRAM, REDIS_VERSION and TREE.
 load_redis() {
   redis_exists "$1" || die "$EXIT_UNAVAILABLE" "There is no Redis named $1 in $REDISES."
   REDIS_FOLDER=$(redis_folder "$1")
   REDIS_PORT=$(sed -n 's/^port //p' "$REDIS_FOLDER/redis.conf")
+  PROGRAM=redis-server TREE='' REDIS_VERSION=installed
+  # shellcheck disable=SC1091
+  [[ ! -f $REDIS_FOLDER/server.env ]] || source "$REDIS_FOLDER/server.env"
 }
 
-# create_redis NAME FSYNC
+# create_redis NAME FSYNC VERSION
 create_redis() {
   local folder port
   folder=$(redis_folder "$1")
+  provide_redis "$3"
   drop_stale_reservations
   rm -rf "$folder"
   mkdir -p "$folder"
   port=$(reserve_port "$folder")
+  printf '%s=%q\n' PROGRAM "$PROGRAM" TREE "$TREE" REDIS_VERSION "$3" >"$folder/server.env"
   printf '%s\n' "bind 127.0.0.1" "port $port" "dir $folder" "pidfile $folder/pid" "logfile $folder/log" \
     "daemonize no" "appendonly yes" "appendfsync $2" 'save ""' "maxmemory-policy noeviction" >"$folder/redis.conf"
 }
@@ -51,15 +107,17 @@ redis_pid() {
 }
 
 run_redis() {
-  local program deadline=$((SECONDS + REDIS_START_SECONDS))
+  local deadline=$((SECONDS + REDIS_START_SECONDS))
   load_redis "$1"
   if [[ -z $(redis_pid) ]]; then
-    program=$(redis_program) || { install_redis && program=$(redis_program); }
-    say "Starting Redis as $1 (port $REDIS_PORT)"
+    say "Starting $(redis_title "$REDIS_VERSION") as $1 (port $REDIS_PORT)"
     (
       exec </dev/null >>"$REDIS_FOLDER/console.log" 2>&1 8>&- 9>&-
       trap '' HUP
-      if have setsid; then exec setsid "$program" "$REDIS_FOLDER/redis.conf"; else exec "$program" "$REDIS_FOLDER/redis.conf"; fi
+      set -- "$PROGRAM" "$REDIS_FOLDER/redis.conf"
+      ! have setsid || set -- setsid "$@"
+      [[ -z $TREE ]] || in_tree "$TREE" "$REDIS_FOLDER" "$@"
+      exec "$@"
     ) &
   fi
   until redis_answers 127.0.0.1 "$REDIS_PORT"; do
@@ -91,6 +149,7 @@ remove_redis() {
   signal_redis KILL
   release_port "$REDIS_PORT" "$REDIS_FOLDER"
   rm -rf "$REDIS_FOLDER"
+  leave_tree "$TREE" "$REDIS_FOLDER"
 }
 
 print_redis() {

@@ -14,10 +14,21 @@ provide_version() {
   elif ! server_installed && can_install_packages && [[ $(candidate_version) == "$1".* ]]; then
     install_rabbitmq_package
   else
-    ensure_tree "$1"
-    tree_of "$1"
+    ensure_tree "rabbitmq-$1" "RabbitMQ $1" "start it yourself (docker run -d -p 127.0.0.1:5672:5672 -p 127.0.0.1:15672:15672" \
+      "rabbitmq:$1-management) and name it in RABBITMQ_URI"
+    check_tree_version "$1"
+    tree_of "rabbitmq-$1"
   fi
 }
+
+# Debian's suites move on: say so instead of testing another version unnoticed.
+check_tree_version() {
+  local found
+  found=$(tree_version "$(tree_of "rabbitmq-$1")")
+  [[ $found == "$1".* ]] || warn "$(tree_of "rabbitmq-$1") carries RabbitMQ $found, not $1; it is used all the same."
+}
+
+tree_version() { basename "$1"/usr/lib/rabbitmq/lib/rabbitmq_server-* | sed 's/^rabbitmq_server-//'; }
 
 server_installed() { TREE='' program_path rabbitmq-server >/dev/null; }
 

@@ -11,16 +11,21 @@ import java.util.Optional;
 
 /** The statements that all kinds of databases have in common. */
 final class Rows {
+    private static final String MILLIS = "(SELECT millis FROM look)";
+
     /**
      * What is to be tried now, in order. There is no mark below which all is done: a row may become visible long after rows with higher numbers,
-     * when its transaction commits.
+     * when its transaction commits. The time is read once: if it went on from row to row, one whose time comes meanwhile would be left out itself and
+     * no longer hold up those behind it.
      */
-    private static final String WAITING =
-            "SELECT seq, lane, ordering_key, job_id, publication, trouble, :now - enqueued FROM warren_outbox o"
-                    + " WHERE namespace = ? %s AND (trouble IS NULL OR again <= :now)"
-                    + " AND (ordering_key IS NULL OR NOT EXISTS (SELECT 1 FROM warren_outbox b WHERE b.trouble IS NOT NULL"
-                    + " AND b.namespace = o.namespace AND b.ordering_key = o.ordering_key AND b.seq < o.seq AND b.again > :now))"
-                    + " ORDER BY seq LIMIT " + Ground.MOST_ROWS;
+    private static final String WAITING = "WITH look (millis) AS MATERIALIZED (SELECT :now)"
+            + " SELECT seq, lane, ordering_key, job_id, publication, trouble, " + MILLIS
+            + " - enqueued FROM warren_outbox o"
+            + " WHERE namespace = ? %s AND (trouble IS NULL OR again <= " + MILLIS + ")"
+            + " AND (ordering_key IS NULL OR NOT EXISTS (SELECT 1 FROM warren_outbox b WHERE b.trouble IS NOT NULL"
+            + " AND b.namespace = o.namespace AND b.ordering_key = o.ordering_key AND b.seq < o.seq AND b.again > "
+            + MILLIS + "))"
+            + " ORDER BY seq LIMIT " + Ground.MOST_ROWS;
 
     private static final String ANY =
             "SELECT 1 FROM warren_outbox WHERE namespace = ? AND (trouble IS NULL OR again <= :now) LIMIT 1";

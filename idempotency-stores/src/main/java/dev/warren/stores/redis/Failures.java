@@ -2,6 +2,9 @@ package dev.warren.stores.redis;
 
 import dev.warren.idempotency.StoreException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Says what went wrong with the server, and what to do. Never says a password. */
 final class Failures {
@@ -31,6 +34,14 @@ final class Failures {
             Map.entry("MASTERDOWN", "it is a replica without a primary; see to the primary"),
             Map.entry("ERR", "it refused; Redis 6 or newer, or Valkey, is needed"));
 
+    /** Redis 6 says where in a script something was refused before it says what, which later ones do behind it. Seen on 6.0.16. */
+    private static final Pattern REFUSED_IN_A_SCRIPT =
+            Pattern.compile("ERR Error running script [^@]*(?:@user_script: ?\\d+: )+-?(.*)", Pattern.DOTALL);
+
+    /** Servers have a word for a right that is lacking, but not in scripts. Seen on Redis 6.0, 7.0 and 8.0, Valkey 8.1 and 9.1. */
+    private static final Pattern LACKS_A_RIGHT =
+            Pattern.compile("^(?:ERR )?(?:The user executing the script can't|ACL failure in script)");
+
     private final String where;
 
     Failures(String where) {
@@ -44,10 +55,21 @@ final class Failures {
 
     /** The server answered with an error. */
     StoreException answered(String error, Exception cause) {
-        String word = error.split(" ", 2)[0];
-        String advice = ADVICE.get(word);
-        return new StoreException(
-                where + " did not do what was asked: " + (advice == null ? error : advice + " (" + error + ")"), cause);
+        String why = advice(error).map(advice -> advice + " (" + error + ")").orElse(error);
+        return new StoreException(where + " did not do what was asked: " + why, cause);
+    }
+
+    private static Optional<String> advice(String error) {
+        Matcher inAScript = REFUSED_IN_A_SCRIPT.matcher(error);
+        String reason = inAScript.matches() ? inAScript.group(1) : error;
+        if (LACKS_A_RIGHT.matcher(reason).find()) {
+            return Optional.ofNullable(ADVICE.get("NOPERM"));
+        }
+        return Optional.ofNullable(ADVICE.get(word(reason))).or(() -> Optional.ofNullable(ADVICE.get(word(error))));
+    }
+
+    private static String word(String error) {
+        return error.split(" ", 2)[0];
     }
 
     /** No answer came. */

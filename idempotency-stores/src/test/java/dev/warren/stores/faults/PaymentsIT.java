@@ -3,7 +3,6 @@ package dev.warren.stores.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.stores.faults.PaymentProcess.Mode;
-import dev.warren.testsupport.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -34,16 +33,6 @@ class PaymentsIT {
     @Test
     void everyPaymentIsChargedExactlyOnceWhateverIsKilled() throws Exception {
         chargesEachExactlyOnce("transaction", ground());
-    }
-
-    @Test
-    void theSameInPostgres() throws Exception {
-        Ground ground = Ground.onPostgres(TestPostgres.url());
-        try {
-            chargesEachExactlyOnce("postgres", ground);
-        } finally {
-            ground.remove();
-        }
     }
 
     static void chargesEachExactlyOnce(String name, Ground ground, PaymentDrill.Disaster... disasters)

@@ -92,6 +92,40 @@ class OutboxPostgresIT extends OutboxContract {
         }
     }
 
+    /** A look takes some milliseconds, so the time to try one again may come in the middle of it. */
+    @Test
+    void whatIsTriedAgainComesBeforeThoseBehindItWheneverItsTimeComes() throws Exception {
+        Outbox outbox = outbox().build();
+        Rows rows = new Rows(database(), outbox.topology().namespace());
+        try (Connection connection = source().getConnection()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < 1_000; i++) {
+                outbox.enqueue(connection, NewJob.of(ORDER, i).withId("job-" + i), "one");
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+            int part = partOfAll();
+            long first = rows.ofPart(connection, part).get(0).seq();
+            for (int i = 0; i < 50; i++) {
+                rows.note(connection, List.of(new Delivery.Trouble(first, "full", Duration.ofMillis(20))));
+                List<Waiting> found = Awaitility.await("its time")
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofNanos(1))
+                        .until(() -> rows.ofPart(connection, part), waiting -> !waiting.isEmpty());
+                assertThat(found.get(0).seq()).as("the first, time %d", i).isEqualTo(first);
+            }
+        }
+    }
+
+    private int partOfAll() throws SQLException {
+        try (Connection connection = source().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet parts = statement.executeQuery("SELECT DISTINCT part FROM warren_outbox")) {
+            parts.next();
+            return parts.getInt(1);
+        }
+    }
+
     @Test
     void programsMayMakeTheTablesAtTheSameTime() throws Exception {
         execute("DROP TABLE warren_outbox");

@@ -331,6 +331,19 @@ class BrokenWorldIT {
                 .hasMessageContaining("evictionVouchedFor()");
     }
 
+    @Test
+    void aUserThatMayOnlyReadIsToldThatItLacksRights() {
+        setUser("on", ">secret", "~{warren:*", "+@read", "+@scripting", "+@connection", "+time", "+info");
+        try (RedisStore limited = RedisStore.builder(URI.create(
+                        "redis://warren:secret@127.0.0.1:" + server.uri().getPort()))
+                .name(name)
+                .open()) {
+            assertThatThrownBy(() -> limited.heartbeat(ME, LONG))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("has the rights (ACL)");
+        }
+    }
+
     private void setUser(String... rules) {
         CommandArguments command =
                 new CommandArguments(Command.ACL).add("SETUSER").add("warren");
