@@ -63,6 +63,7 @@ final class Session {
         // made.
         set("plan_cache_mode", "force_generic_plan");
         set("enable_seqscan", "off");
+        set("enable_bitmapscan", "off"); // it would find all rows, and sort them, where a look's step wants the first
         set("enable_hashjoin", "off");
         set("enable_mergejoin", "off");
         set("jit", "off");

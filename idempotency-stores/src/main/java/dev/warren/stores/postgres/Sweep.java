@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Sweep {
     private static final int FIRST_LOOK_STEP = 10_000;
-    private static final int SECOND_LOOK_STEP = 250;
+    private static final int SECOND_LOOK_STEP = 1_000;
 
     /** Steps take turns, among all processes. */
     private static final String PROGRESS = "SELECT first, second FROM look FOR UPDATE";
