@@ -85,7 +85,7 @@ final class Failures {
             case "3D000" -> "there is no such database; create it first";
             case "42501" ->
                 "the user has not the rights; grant those that docs/stores.md names (" + e.getMessage() + ")";
-            case "3F000", "42P01" ->
+            case "3F000", "42P01", "42883" ->
                 "its tables are gone; restore the database, or start the workers again on a new one";
             case "XX001", "XX002" -> "its data is damaged; see the server's log, and restore a backup";
             default -> state.startsWith("08") ? connection(e) : other(e);
