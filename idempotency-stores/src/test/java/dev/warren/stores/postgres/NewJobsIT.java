@@ -14,6 +14,7 @@ import dev.warren.idempotency.conformance.Claims;
 import dev.warren.job.Coordinates;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
@@ -93,33 +94,33 @@ class NewJobsIT {
 
     @Test
     void waitForAnotherWorkerThatIsClaimingOneOfThem() throws Exception {
-        try (Connection other = schema.connect();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("SELECT claim_new_jobs('other', '{1}', '{b}', '{}', '{7}', '{0}', '{1}', 9e18::bigint)");
-            CompletableFuture<List<ClaimAnswer>> claim = CompletableFuture.supplyAsync(() -> claim("a", "b", "c"));
-            awaitWaitingFor(statement);
-            other.commit();
+        List<ClaimAnswer> answers = claimBesideOneOfTheSameJob(Connection::commit);
 
-            List<ClaimAnswer> answers = claim.join();
-            assertThat(answers.get(0)).isInstanceOf(ClaimAnswer.Granted.class);
-            assertThat(answers.get(1)).isNotInstanceOf(ClaimAnswer.Granted.class);
-            assertThat(answers.get(2)).isInstanceOf(ClaimAnswer.Granted.class);
-            assertThat(rowsOf("a", "b", "c")).isEqualTo(3);
-        }
+        assertThat(answers.get(0)).isInstanceOf(ClaimAnswer.Granted.class);
+        assertThat(answers.get(1)).isNotInstanceOf(ClaimAnswer.Granted.class);
+        assertThat(answers.get(2)).isInstanceOf(ClaimAnswer.Granted.class);
+        assertThat(rowsOf("a", "b", "c")).isEqualTo(3);
     }
 
     @Test
     void areGrantedWhenAnotherWorkerGaveOneOfThemUp() throws Exception {
+        assertThat(claimBesideOneOfTheSameJob(Connection::rollback)).hasOnlyElementsOfType(ClaimAnswer.Granted.class);
+    }
+
+    private interface Ending {
+        void of(Connection transaction) throws SQLException;
+    }
+
+    /** Of three jobs, of which another worker has just claimed the second, in a transaction that ends while this claim waits. */
+    private List<ClaimAnswer> claimBesideOneOfTheSameJob(Ending ending) throws Exception {
         try (Connection other = schema.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("SELECT claim_new_jobs('other', '{1}', '{b}', '{}', '{7}', '{0}', '{1}', 9e18::bigint)");
             CompletableFuture<List<ClaimAnswer>> claim = CompletableFuture.supplyAsync(() -> claim("a", "b", "c"));
             awaitWaitingFor(statement);
-            other.rollback();
-
-            assertThat(claim.join()).hasOnlyElementsOfType(ClaimAnswer.Granted.class);
+            ending.of(other);
+            return claim.join();
         }
     }
 
