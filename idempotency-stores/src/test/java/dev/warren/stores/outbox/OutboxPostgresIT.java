@@ -58,13 +58,17 @@ class OutboxPostgresIT extends OutboxContract {
         }
     }
 
-    private long rows() throws SQLException {
+    private long number(String question) throws SQLException {
         try (Connection connection = source().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM warren_outbox")) {
+                ResultSet rows = statement.executeQuery(question)) {
             rows.next();
             return rows.getLong(1);
         }
+    }
+
+    private long rows() throws SQLException {
+        return number("SELECT count(*) FROM warren_outbox");
     }
 
     @Override
@@ -104,7 +108,7 @@ class OutboxPostgresIT extends OutboxContract {
             }
             connection.commit();
             connection.setAutoCommit(true);
-            int part = partOfAll();
+            int part = Math.toIntExact(number("SELECT DISTINCT part FROM warren_outbox"));
             long first = rows.ofPart(connection, part).get(0).seq();
             for (int i = 0; i < 50; i++) {
                 rows.note(connection, List.of(new Delivery.Trouble(first, "full", Duration.ofMillis(20))));
@@ -114,15 +118,6 @@ class OutboxPostgresIT extends OutboxContract {
                         .until(() -> rows.ofPart(connection, part), waiting -> !waiting.isEmpty());
                 assertThat(found.get(0).seq()).as("the first, time %d", i).isEqualTo(first);
             }
-        }
-    }
-
-    private int partOfAll() throws SQLException {
-        try (Connection connection = source().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet parts = statement.executeQuery("SELECT DISTINCT part FROM warren_outbox")) {
-            parts.next();
-            return parts.getInt(1);
         }
     }
 

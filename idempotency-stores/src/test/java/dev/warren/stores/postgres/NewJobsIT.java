@@ -80,6 +80,15 @@ class NewJobsIT {
                 .isEqualTo("21");
     }
 
+    /** An error that reached the client would stand in the server's log as well, and end the transaction. */
+    @Test
+    void areTakenBackWithoutAnErrorWhenAnotherOfTheBatchIsKnown() throws Exception {
+        assertThat(schema.ask("SELECT claim_new_jobs('me', '{1,1}', '{new,warm-up}', '{}', '{7,7}', '{0,0}', '{1,1}',"
+                        + " 9e18::bigint) IS NULL"))
+                .isEqualTo("t");
+        assertThat(rowsOf("new", "warm-up")).isEqualTo(1);
+    }
+
     @Test
     void areGrantedAlthoughAnotherOfTheBatchHasExpired() {
         List<ClaimAnswer> answers = store.claim(
