@@ -188,8 +188,8 @@ class EndingsCheckTest {
     void allowsARunBesideOneThatStoodStillForLongerThanItsLease() throws Exception {
         done("busy-1");
         ran("busy-1", 1, 11, 1, 5, 9_000, "ok");
-        process("PAUSING", 11, 6);
-        process("RESUMED", 11, 8_000);
+        process("PAUSED", 11, 6);
+        process("RESUMING", 11, 8_000);
 
         assertThat(complaints()).isEmpty();
     }
@@ -198,8 +198,19 @@ class EndingsCheckTest {
     void doesNotAllowItForAShorterStandstill() throws Exception {
         done("busy-1");
         ran("busy-1", 1, 11, 1, 5, 5_000, "ok");
-        process("PAUSING", 11, 6);
-        process("RESUMED", 11, 4_000);
+        process("PAUSED", 11, 6);
+        process("RESUMING", 11, 4_000);
+
+        assertThat(complaints()).singleElement().asString().contains("two runs at the same time");
+    }
+
+    @Test
+    void doesNotAllowItForARunThatBeganAfterTheStandstill() throws Exception {
+        done("busy-1");
+        ran("busy-1", 1, 11, 1, 8_001, 8_100, "ok");
+        ran("busy-1", 1, 12, 2, 8_050, 8_150, "ok");
+        process("PAUSED", 11, 6);
+        process("RESUMING", 11, 8_000);
 
         assertThat(complaints()).singleElement().asString().contains("two runs at the same time");
     }

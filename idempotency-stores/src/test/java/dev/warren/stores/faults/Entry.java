@@ -37,10 +37,10 @@ record Entry(Event event, String id, int attempt, long pid, long run, long micro
         KILLING,
         /** A process is about to be asked to stop. */
         STOPPING,
-        /** A process is about to be paused. */
-        PAUSING,
-        /** A paused process may go on from now. */
-        RESUMED,
+        /** A process has been paused: nothing of it began after this. */
+        PAUSED,
+        /** A paused process is about to go on. */
+        RESUMING,
         /** A process that stops has handed everything back. */
         HANDED_BACK,
         /** A process has ended. */

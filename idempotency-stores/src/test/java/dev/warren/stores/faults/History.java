@@ -36,7 +36,7 @@ final class History {
         }
     }
 
-    /** A time in which a process stood still. */
+    /** A time in which a process surely stood still; its last steps were before it. */
     record Standstill(long pid, long fromMicros, long toMicros) {}
 
     private History(List<String> lines) {
@@ -96,8 +96,8 @@ final class History {
 
     List<Standstill> standstills() {
         List<Standstill> all = new ArrayList<>();
-        for (Entry pause : all(Event.PAUSING)) {
-            long end = all(Event.RESUMED).stream()
+        for (Entry pause : all(Event.PAUSED)) {
+            long end = all(Event.RESUMING).stream()
                     .filter(entry -> entry.pid() == pause.pid() && entry.micros() >= pause.micros())
                     .mapToLong(Entry::micros)
                     .min()

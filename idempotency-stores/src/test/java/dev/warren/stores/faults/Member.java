@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** A worker process, from outside. What is done to it is in the ledger before it is done. */
+/** A worker process, from outside. What is done to it is in the ledger before it is done; a pause when it has begun, so that it surely lasted for what the ledger says. */
 final class Member implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
@@ -121,14 +121,14 @@ final class Member implements AutoCloseable {
 
     /** SIGSTOP. */
     void pause() throws Exception {
-        ledger.note(Entry.Event.PAUSING, process.pid(), Entry.NONE);
         signal("-STOP");
+        ledger.note(Entry.Event.PAUSED, process.pid(), Entry.NONE);
     }
 
     /** SIGCONT. */
     void resume() throws Exception {
+        ledger.note(Entry.Event.RESUMING, process.pid(), Entry.NONE);
         signal("-CONT");
-        ledger.note(Entry.Event.RESUMED, process.pid(), Entry.NONE);
     }
 
     private void signal(String signal) throws Exception {
