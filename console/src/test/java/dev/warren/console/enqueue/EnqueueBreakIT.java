@@ -41,9 +41,14 @@ class EnqueueBreakIT {
         return Launched.in(
                 directory,
                 Map.of(
-                        "RABBITMQ_URI", node.uri().toString(),
-                        "RABBITMQ_MANAGEMENT_URI", node.managementUri().toString(),
-                        "WARREN_NAMESPACE", namespace),
+                        "RABBITMQ_URI",
+                        node.uri().toString(),
+                        "RABBITMQ_MANAGEMENT_URI",
+                        node.managementUri().toString(),
+                        "WARREN_NAMESPACE",
+                        namespace,
+                        "WARREN_TIMEOUT",
+                        "10s"), // so long it looks for a broker that is gone
                 arguments);
     }
 
