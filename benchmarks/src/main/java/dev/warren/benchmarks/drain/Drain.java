@@ -47,14 +47,14 @@ record Drain(Jobs jobs, int times, int count, int bytes, int prefetch, int slots
         return by(PerfTest.consumer(jobs, all(), prefetch, ACK_EVERY));
     }
 
-    List<Rates> bySpring(SpringWorker.Container container, int prefetch) throws Exception {
+    List<Rates> bySpring(SpringWorker.Container container, int prefetch, int ackEvery) throws Exception {
         return by(JavaProgram.of(
                 SpringWorker.class.getName(),
                 jobs.uri(),
                 jobs.queue(),
                 String.valueOf(all()),
                 String.valueOf(prefetch),
-                String.valueOf(ACK_EVERY),
+                String.valueOf(ackEvery),
                 container.name()));
     }
 

@@ -38,7 +38,8 @@ public final class DrainBench {
         PERF_TEST("PerfTest"),
         WARREN("Warren"),
         SPRING("Spring AMQP"),
-        SPRING_AS_IT_COMES("Spring AMQP, prefetch " + Drain.SPRING_PREFETCH);
+        SPRING_PREFETCH("Spring AMQP, prefetch " + Drain.SPRING_PREFETCH),
+        SPRING_AS_IT_COMES("Spring AMQP as it comes");
 
         private final String title;
 
@@ -113,7 +114,8 @@ public final class DrainBench {
         System.out.printf(
                 Locale.ROOT,
                 "Draining %,d jobs of %d B, prefetch %,d: the whole queue, and its last third; processor time of the process for"
-                        + " each job.%nWarren with %d slots and its store: %s; the others ack every %d and have no store.%n"
+                        + " each job.%nWarren with %d slots and its store: %s; the others ack every %d, Spring AMQP as it comes each,"
+                        + " and have no store.%n"
                         + "Each process drains %d times: the first time it has just been started, then it has warmed up.%n%n",
                 drain.count(),
                 BYTES,
@@ -167,8 +169,10 @@ public final class DrainBench {
         return switch (program) {
             case PERF_TEST -> drain.byPerfTest();
             case WARREN -> store.use(place, drain::byWarren);
-            case SPRING -> drain.bySpring(SpringWorker.Container.DIRECT, drain.prefetch());
-            case SPRING_AS_IT_COMES -> drain.bySpring(SpringWorker.Container.DIRECT, Drain.SPRING_PREFETCH);
+            case SPRING -> drain.bySpring(SpringWorker.Container.DIRECT, drain.prefetch(), Drain.ACK_EVERY);
+            case SPRING_PREFETCH ->
+                drain.bySpring(SpringWorker.Container.DIRECT, Drain.SPRING_PREFETCH, Drain.ACK_EVERY);
+            case SPRING_AS_IT_COMES -> drain.bySpring(SpringWorker.Container.SIMPLE, Drain.SPRING_PREFETCH, 1);
         };
     }
 

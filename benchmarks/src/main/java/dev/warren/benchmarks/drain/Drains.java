@@ -114,7 +114,7 @@ public final class Drains implements MeasurementSource {
                 "late ack, every " + Drain.ACK_EVERY + "; JSON read into the same record; no deduplication, no status",
                 place -> {
                     Drain drain = small(place, SMALL);
-                    return figure(drain.bySpring(container, drain.prefetch()));
+                    return figure(drain.bySpring(container, drain.prefetch(), Drain.ACK_EVERY));
                 });
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -187,12 +188,26 @@ final class PaymentDrill implements AutoCloseable {
         long runs = history.all(Entry.Event.START).size();
         String figures = "payments " + payments + ", kills " + kills + ", handler runs " + runs + ", rows of payments "
                 + rows
-                + " (" + (rows - charged) + " too many), rows of receipts " + receipts + " (" + (receipts - sent)
+                + " (" + (rows - charged) + " too many, " + ofTheKilled(history)
+                + " of them of a payment that a killed process charged), rows of receipts " + receipts + " ("
+                + (receipts - sent)
                 + " too many), complaints " + complaints + ", in "
                 + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s";
         Files.writeString(folder.resolve("figures.txt"), figures + "\n");
         System.out.println("payments " + folder.getFileName() + ": " + figures);
         return new Report(complaints, rows - charged, receipts - sent, runs);
+    }
+
+    /** How many rows too many are of payments that a killed process charged: it could not record them as done any more. */
+    private long ofTheKilled(History history) throws SQLException {
+        String killed = history.all(Entry.Event.KILLING).stream()
+                .map(entry -> Long.toString(entry.pid()))
+                .collect(Collectors.joining(", "));
+        return number(
+                "SELECT coalesce(sum(CASE WHEN killed < charges THEN killed ELSE charges - 1 END), 0) FROM (SELECT count(*) AS charges,"
+                        + " sum(CASE WHEN process IN (" + killed
+                        + ") THEN 1 ELSE 0 END) AS killed FROM payment GROUP BY id) AS charged"
+                        + " WHERE charges > 1");
     }
 
     private long undone() {

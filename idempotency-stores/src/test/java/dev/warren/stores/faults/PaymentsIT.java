@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PaymentsIT {
     private static final int PAYMENTS = Integer.getInteger("soak.payments", 600);
     private static final int KILLS = Integer.getInteger("soak.kills", 4);
-
+    private static final int PLAIN_PAYMENTS = Integer.getInteger("soak.payments", 150);
+    private static final int PLAIN_KILLS = Integer.getInteger("soak.kills", 2);
     private static final int RESTARTS = Integer.getInteger("soak.restarts", 0);
 
     @TempDir
@@ -37,30 +38,39 @@ class PaymentsIT {
 
     static void chargesEachExactlyOnce(String name, Ground ground, PaymentDrill.Disaster... disasters)
             throws Exception {
-        try (PaymentDrill drill = PaymentDrill.start(name, Mode.TRANSACTION, ground, PAYMENTS)) {
-            drill.kill(KILLS);
-            for (int i = 0; i < RESTARTS && disasters.length > 0; i++) {
-                disasters[i % disasters.length].strike();
-                drill.kill(KILLS / RESTARTS);
-            }
-            PaymentDrill.Report report = drill.end();
+        PaymentDrill.Report report =
+                charge(PaymentDrill.start(name, Mode.TRANSACTION, ground, PAYMENTS), KILLS, disasters);
 
-            assertThat(report.complaints()).isEmpty();
-            assertThat(report.paymentsTooMany()).isZero();
-            assertThat(report.receiptsTooMany()).isZero();
-            assertThat(report.runs()).as("runs, some of which were cut short").isGreaterThanOrEqualTo(PAYMENTS);
-        }
+        assertThat(report.complaints()).isEmpty();
+        assertThat(report.paymentsTooMany()).isZero();
+        assertThat(report.receiptsTooMany()).isZero();
+        assertThat(report.runs()).as("runs, some of which were cut short").isGreaterThanOrEqualTo(PAYMENTS);
+    }
+
+    @Test
+    void withoutTheTransactionEveryPaymentIsChargedAtLeastOnce() throws Exception {
+        chargesEachAtLeastOnce("plain", ground());
     }
 
     /** The counter-example: how many are charged twice is chance, so it is told and not asserted. */
-    @Test
-    void withoutTheTransactionEveryPaymentIsChargedAtLeastOnce() throws Exception {
-        try (PaymentDrill drill = PaymentDrill.start("plain", Mode.PLAIN, ground(), Math.max(1, PAYMENTS / 4))) {
-            drill.kill(Math.max(2, KILLS / 4));
-            PaymentDrill.Report report = drill.end();
+    static void chargesEachAtLeastOnce(String name, Ground ground, PaymentDrill.Disaster... disasters)
+            throws Exception {
+        PaymentDrill.Report report =
+                charge(PaymentDrill.start(name, Mode.PLAIN, ground, PLAIN_PAYMENTS), PLAIN_KILLS, disasters);
 
-            assertThat(report.complaints()).isEmpty();
-            assertThat(report.paymentsTooMany()).isBetween(0L, (long) PAYMENTS);
+        assertThat(report.complaints()).isEmpty();
+        assertThat(report.paymentsTooMany()).isBetween(0L, (long) PLAIN_PAYMENTS);
+    }
+
+    private static PaymentDrill.Report charge(PaymentDrill started, int kills, PaymentDrill.Disaster... disasters)
+            throws Exception {
+        try (PaymentDrill drill = started) {
+            drill.kill(kills);
+            for (int i = 0; i < RESTARTS && disasters.length > 0; i++) {
+                disasters[i % disasters.length].strike();
+                drill.kill(kills / RESTARTS);
+            }
+            return drill.end();
         }
     }
 

@@ -17,14 +17,24 @@ class PaymentsSoak {
     void everyPaymentIsChargedExactlyOnceWhenServersAreKilledToo() throws Exception {
         try (PrivatePostgres server = PrivatePostgres.start("payments")) {
             PaymentsIT.chargesEachExactlyOnce(
-                    "servers",
+                    "servers", Ground.onPostgres(server.url()), () -> restart(server), PaymentsSoak::restartBroker);
+        }
+    }
+
+    @Test
+    void withoutTheTransactionEveryPaymentIsChargedAtLeastOnce() throws Exception {
+        try (PrivatePostgres server = PrivatePostgres.start("payments")) {
+            PaymentsIT.chargesEachAtLeastOnce(
+                    "servers-plain",
                     Ground.onPostgres(server.url()),
-                    () -> {
-                        server.kill();
-                        server.restart();
-                    },
+                    () -> restart(server),
                     PaymentsSoak::restartBroker);
         }
+    }
+
+    private static void restart(PrivatePostgres server) {
+        server.kill();
+        server.restart();
     }
 
     private static void restartBroker() throws Exception {
