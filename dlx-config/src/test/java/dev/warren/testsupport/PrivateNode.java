@@ -29,28 +29,31 @@ public final class PrivateNode implements AutoCloseable {
     private final Thread removal = new Thread(this::removeQuietly, "remove-private-node");
     private final Map<String, String> environment;
 
-    private PrivateNode(Path script, String name, Map<String, String> environment) {
+    private PrivateNode(Path script, String name) {
         this.script = script;
         this.name = name;
-        this.environment = environment;
-        Runtime.getRuntime().addShutdownHook(removal);
+        Runtime.getRuntime().addShutdownHook(removal); // whoever ends this process may do so while the node starts
+        this.environment = started();
     }
 
     /** Starts a node of the version under test ({@code WARREN_BROKER_VERSION}). */
     public static PrivateNode start(String purpose) {
         Path script = script().orElseThrow(PrivateNode::noNode);
-        String name = purpose + "-" + UUID.randomUUID().toString().substring(0, 8);
+        return new PrivateNode(
+                script, purpose + "-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    private Map<String, String> started() {
         List<String> arguments = new ArrayList<>(List.of("start", name));
         String version = System.getenv("WARREN_BROKER_VERSION");
         if (version != null && !version.isBlank() && !version.equals("installed")) {
             arguments.addAll(List.of("--version", version));
         }
-        Map<String, String> environment = run(script, arguments)
+        return run(script, arguments)
                 .lines()
                 .filter(line -> line.contains("="))
                 .collect(Collectors.toMap(
                         line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
-        return new PrivateNode(script, name, environment);
     }
 
     private static RuntimeException noNode() {

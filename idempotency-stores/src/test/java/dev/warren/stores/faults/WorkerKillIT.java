@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.consume.Worker;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +59,7 @@ class WorkerKillIT {
     }
 
     @Test
+    @Tag("once")
     void everyJobEndsInOneWayWhenTheFileIsLockedForLongerThanTheLease() throws Exception {
         try (Drill drill = Drill.start("locked", SHORT_LEASE)) {
             drill.lockStore(SHORT_LEASE.multipliedBy(3));
@@ -79,6 +81,7 @@ class WorkerKillIT {
     }
 
     @Test
+    @Tag("once")
     void aJobThatAsksItsProcessToEndIsPoisonAndKeepsNoWorkerFromStopping() throws Exception {
         try (Drill drill = Drill.start("quitter", SHORT_LEASE)) {
             drill.poison(Kind.QUITTER, SOONER_THAN_THREE_STOPS);

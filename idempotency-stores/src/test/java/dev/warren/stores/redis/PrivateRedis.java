@@ -24,26 +24,30 @@ public final class PrivateRedis implements AutoCloseable {
 
     private final Path script;
     private final String name;
-    private final URI uri;
     private final Thread removal = new Thread(this::removeQuietly, "remove-private-redis");
+    private final URI uri;
 
-    private PrivateRedis(Path script, String name, URI uri) {
+    private PrivateRedis(Path script, String name) {
         this.script = script;
         this.name = name;
-        this.uri = uri;
-        Runtime.getRuntime().addShutdownHook(removal);
+        Runtime.getRuntime().addShutdownHook(removal); // whoever ends this process may do so while the server starts
+        this.uri = started();
     }
 
     /** Starts one; each answer is on its disk. */
     public static PrivateRedis start(String purpose) {
         Path script = script().orElseThrow(PrivateRedis::noServer);
-        String name = purpose + "-" + UUID.randomUUID().toString().substring(0, 8);
-        String uri = run(script, "start", name)
+        return new PrivateRedis(
+                script, purpose + "-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    private URI started() {
+        String started = run(script, "start", name)
                 .lines()
                 .filter(line -> line.startsWith("REDIS_URI="))
                 .findFirst()
                 .orElseThrow();
-        return new PrivateRedis(script, name, URI.create(uri.substring("REDIS_URI=".length())));
+        return URI.create(started.substring("REDIS_URI=".length()));
     }
 
     private static RuntimeException noServer() {
