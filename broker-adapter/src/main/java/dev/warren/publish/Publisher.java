@@ -101,7 +101,13 @@ public final class Publisher implements AutoCloseable {
     private CompletableFuture<Void> known(CompletableFuture<Void> confirmed, Publication publication, NewJob<?> job) {
         return registering == null
                 ? confirmed
-                : registering.registrar().after(confirmed, publication.message(), job.lane());
+                : registering
+                        .registrar()
+                        .after(
+                                confirmed,
+                                publication.message(),
+                                job.lane(),
+                                job.type().keySource());
     }
 
     /**

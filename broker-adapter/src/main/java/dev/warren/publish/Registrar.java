@@ -9,11 +9,11 @@ import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Reservation;
 import dev.warren.idempotency.StoreException;
 import dev.warren.job.JobId;
+import dev.warren.job.KeySource;
 import dev.warren.job.Uniqueness.Span;
 import dev.warren.topology.LaneName;
 import dev.warren.turns.TurnThread;
 import dev.warren.turns.Turns;
-import dev.warren.wire.DerivedKey;
 import dev.warren.wire.JobMessage;
 import dev.warren.wire.MessageReader;
 import dev.warren.wire.Reading;
@@ -81,21 +81,21 @@ final class Registrar implements Turns {
                             .map(uniqueness -> new Reservation(key(job), job.id(), uniqueness)));
         }
 
-        /** The job that a message is; empty when no worker could read it. */
-        Optional<Registration> in(Message message, LaneName lane) {
+        /** The job that a message is, of a type that is keyed so; empty when no worker could read it. */
+        Optional<Registration> in(Message message, LaneName lane, KeySource source) {
             return read(message)
                     .map(job -> new Registration(
                             key(job),
                             job.id(),
-                            payloadHash(job),
+                            payloadHash(job, source),
                             lane,
                             job.enqueuedAt(),
                             job.dueAt().orElse(job.enqueuedAt())));
         }
 
-        /** What is known by its payload is compared in another form, which its worker knows. */
-        private static long payloadHash(JobMessage job) {
-            return job.key().startsWith(DerivedKey.OF_A_PAYLOAD)
+        /** Of types keyed by their payload, whatever key a job has, payloads are compared in another form, which the worker knows. */
+        private static long payloadHash(JobMessage job, KeySource source) {
+            return source.equals(KeySource.payload())
                     ? PayloadHash.UNKNOWN
                     : PayloadHash.of(job.message().body());
         }
@@ -129,8 +129,8 @@ final class Registrar implements Turns {
     }
 
     /** Tells the store of a job once it is confirmed; done afterwards, whatever the store has said, or failed as the confirm. */
-    CompletableFuture<Void> after(CompletableFuture<Void> confirmed, Message message, LaneName lane) {
-        return jobs.in(message, lane)
+    CompletableFuture<Void> after(CompletableFuture<Void> confirmed, Message message, LaneName lane, KeySource source) {
+        return jobs.in(message, lane, source)
                 .map(registration -> confirmed.thenCompose(yes -> register(registration)))
                 .orElse(confirmed);
     }

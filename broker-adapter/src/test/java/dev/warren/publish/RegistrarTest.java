@@ -11,10 +11,14 @@ import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.StoreException;
 import dev.warren.job.JobId;
 import dev.warren.job.JobTypeName;
+import dev.warren.job.KeySource;
 import dev.warren.topology.LaneName;
 import dev.warren.turns.Turns;
 import dev.warren.wire.JacksonCodec;
+import dev.warren.wire.JobMessage;
+import dev.warren.wire.MalformedMessage;
 import dev.warren.wire.MessageReader;
+import dev.warren.wire.Reading;
 import dev.warren.wire.WireLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -31,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What the store is told of confirmed jobs, turn by turn. */
 class RegistrarTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final byte[] BODY = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
+    private static final String BODY = "{\"n\":1}";
     private static final CompletableFuture<Void> CONFIRMED = CompletableFuture.completedFuture(null);
 
     private final List<List<Registration>> told = new ArrayList<>();
@@ -61,13 +65,17 @@ class RegistrarTest {
     }
 
     private static Message message(String id, Map<String, Object> headers) {
+        return message(id, headers, BODY);
+    }
+
+    private static Message message(String id, Map<String, Object> headers, String body) {
         Message.Properties properties = new Message.Properties(
                 "note", id, null, null, null, null, NOW.getEpochSecond() - 5, null, null, null, null, null, headers);
-        return new Message(properties, BODY);
+        return new Message(properties, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private CompletableFuture<Void> enqueue(String id) {
-        return registrar.after(CONFIRMED, message(id, Map.of()), LaneName.BULK);
+        return registrar.after(CONFIRMED, message(id, Map.of()), LaneName.BULK, KeySource.messageId());
     }
 
     private double failures() {
@@ -79,7 +87,8 @@ class RegistrarTest {
         CompletableFuture<Void> done = registrar.after(
                 CONFIRMED,
                 message("1", Map.of("idempotency-key", "k", "tenant-id", "acme", "due-at", "2026-11-22T13:00:00Z")),
-                LaneName.BULK);
+                LaneName.BULK,
+                KeySource.messageId());
         assertThat(done).isNotDone();
         assertThat(registrar.turn()).isZero();
         assertThat(done).isCompleted();
@@ -87,11 +96,27 @@ class RegistrarTest {
                 .containsExactly(List.of(new Registration(
                         new JobKey("shop", "acme", new JobTypeName("note"), "k"),
                         new JobId("1"),
-                        PayloadHash.of(BODY),
+                        PayloadHash.of(BODY.getBytes(StandardCharsets.UTF_8)),
                         LaneName.BULK,
                         NOW.minusSeconds(5),
                         NOW.plusSeconds(3_600))));
         assertThat(registrar.turn()).isEqualTo(Turns.PATIENCE);
+    }
+
+    @Test
+    void aJobOfATypeKeyedByItsPayloadDoesNotConflictWithItselfUnderAKeyOfItsOwn() throws MalformedMessage {
+        MessageReader reader =
+                new MessageReader(WireLimits.STANDARD, JacksonCodec.within(WireLimits.STANDARD), () -> "made");
+        Message message = message("1", Map.of("idempotency-key", "k"), "{\"n\":1.0,\"a\":2}");
+        CompletableFuture<Void> done = registrar.after(CONFIRMED, message, LaneName.BULK, KeySource.payload());
+        registrar.turn();
+        assertThat(done).isCompleted();
+        JobMessage job = ((Reading.Readable) reader.read(message, NOW)).job();
+        long worker = PayloadHash.of(reader.keyed(job, KeySource.payload()).compared());
+        assertThat(told.get(0))
+                .singleElement()
+                .satisfies(
+                        registration -> assertThat(registration.payloadHash()).isIn(PayloadHash.UNKNOWN, worker));
     }
 
     @Test
@@ -118,7 +143,8 @@ class RegistrarTest {
     @Test
     void whatIsNotConfirmedIsNotTold() {
         CompletableFuture<Void> confirm = new CompletableFuture<>();
-        CompletableFuture<Void> done = registrar.after(confirm, message("1", Map.of()), LaneName.BULK);
+        CompletableFuture<Void> done =
+                registrar.after(confirm, message("1", Map.of()), LaneName.BULK, KeySource.messageId());
         registrar.turn();
         assertThat(told).isEmpty();
         PublishFailed refused = new PublishFailed.Refused("no");
@@ -129,8 +155,8 @@ class RegistrarTest {
 
     @Test
     void whatNoWorkerCanReadIsNotTold() {
-        CompletableFuture<Void> done =
-                registrar.after(CONFIRMED, message("1", Map.of("due-at", "tomorrow")), LaneName.BULK);
+        CompletableFuture<Void> done = registrar.after(
+                CONFIRMED, message("1", Map.of("due-at", "tomorrow")), LaneName.BULK, KeySource.messageId());
         assertThat(done).isCompleted();
         assertThat(registrar.turn()).isEqualTo(Turns.PATIENCE);
     }
