@@ -235,7 +235,7 @@ public final class LockRules {
 
         @Nullable
         JobRecord cancelledHolder(LongSupplier fences) {
-            return RecordRules.cancel(found.record(), lock().holder(), now, fences)
+            return RecordRules.cancel(found.record(), lock().holder(), holderId(), now, fences)
                     .written();
         }
     }

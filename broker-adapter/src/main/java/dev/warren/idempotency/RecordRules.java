@@ -292,9 +292,20 @@ public final class RecordRules {
 
     /** A cancellation. It takes a new fence, so that whoever runs the job finds itself fenced. */
     public static Step<CancelAnswer> cancel(@Nullable JobRecord record, JobKey key, Instant now, LongSupplier fences) {
-        RecordDraft draft = record == null
-                ? new RecordDraft(key, new JobId(key.key()), Coordinates.FIRST, 1, now, now)
-                : new RecordDraft(record);
+        return cancel(record == null ? notCome(key, new JobId(key.key()), now) : new RecordDraft(record), now, fences);
+    }
+
+    /** The same by who knows the job's id, should the job not be known yet. */
+    static Step<CancelAnswer> cancel(
+            @Nullable JobRecord record, JobKey key, JobId id, Instant now, LongSupplier fences) {
+        return cancel(record == null ? notCome(key, id, now) : new RecordDraft(record), now, fences);
+    }
+
+    private static RecordDraft notCome(JobKey key, JobId id, Instant now) {
+        return new RecordDraft(key, id, Coordinates.FIRST, 1, now, now);
+    }
+
+    private static Step<CancelAnswer> cancel(RecordDraft draft, Instant now, LongSupplier fences) {
         return switch (draft.status) {
             case PENDING, RUNNING, RETRYING -> {
                 draft.fence = fences.getAsLong();

@@ -4,9 +4,12 @@ import static dev.warren.idempotency.conformance.Claims.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.idempotency.ClaimAnswer.Dropped;
+import dev.warren.idempotency.JobQuery;
+import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.job.Uniqueness;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Unique keys of jobs that are about to be published. */
@@ -77,6 +80,16 @@ abstract class ReserveConformance extends LockTheme {
         assertThat(record("one").status()).isEqualTo(JobStatus.CANCELLED);
         assertThat(claim("one", debounced)).isEqualTo(dropped(Dropped.Why.CANCELLED));
         granted("other", debounced);
+    }
+
+    @Test
+    void oneThatIsReplacedBeforeItCameIsKnownByItsId() {
+        Uniqueness debounced = KEY.untilStarted().replacing();
+        reserve("one", debounced);
+        reserve("other", debounced);
+        store.register(List.of(Claims.registration("one")));
+        JobQuery byId = JobQuery.builder().id(id("one")).build();
+        assertThat(store.search(byId).jobs()).extracting(JobRecord::status).containsExactly(JobStatus.CANCELLED);
     }
 
     @Test
