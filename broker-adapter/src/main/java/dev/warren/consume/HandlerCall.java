@@ -90,6 +90,11 @@ final class HandlerCall {
                 new Around(job));
     }
 
+    /** Whether the worker has interrupted the attempt that {@code job} shows: then its handler is not called again, whatever it threw. */
+    static boolean isInterrupted(Job<?> job) {
+        return job.context() instanceof Around around && around.job().isInterrupted();
+    }
+
     private record Around(RunningJob job) implements JobContext {
         @Override
         public boolean isCancelled() {

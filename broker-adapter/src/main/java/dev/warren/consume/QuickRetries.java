@@ -1,6 +1,8 @@
 package dev.warren.consume;
 
+import dev.warren.job.Job;
 import dev.warren.job.JobHandler;
+import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
 import dev.warren.job.RetryAfter;
 import dev.warren.retry.InProcessRetry;
@@ -19,7 +21,19 @@ final class QuickRetries {
             return handler;
         }
         Retry retry = quick.get().toRetry(type.name().value(), failure -> isWorthAnotherTry(policy, failure));
-        return job -> retry.executeCallable(() -> handler.handle(job));
+        return job -> retry.executeCallable(() -> once(handler, job));
+    }
+
+    /** Many a handler makes another exception of the one that its interrupt was, so what it throws does not tell. */
+    private static <P> JobResult once(JobHandler<P> handler, Job<P> job) throws Exception {
+        try {
+            return handler.handle(job);
+        } catch (Exception e) {
+            if (HandlerCall.isInterrupted(job) && !(e instanceof InterruptedException)) {
+                throw (InterruptedException) new InterruptedException("interrupted by the worker").initCause(e);
+            }
+            throw e;
+        }
     }
 
     private static boolean isWorthAnotherTry(RetryPolicy policy, Throwable failure) {

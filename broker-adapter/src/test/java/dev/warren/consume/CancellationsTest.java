@@ -7,7 +7,10 @@ import dev.warren.broker.Message;
 import dev.warren.idempotency.CancelAnswer;
 import dev.warren.idempotency.JobStatus;
 import dev.warren.job.Job;
+import dev.warren.job.JobHandler;
 import dev.warren.job.JobResult;
+import dev.warren.retry.InProcessRetry;
+import dev.warren.retry.RetryPolicy;
 import dev.warren.wire.CancelNote;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CancellationsTest {
     private final List<String> ran = new ArrayList<>();
     private Runnable meanwhile = () -> {};
-    private final SteppedStages worker = new SteppedStages(this::handle);
+    private SteppedStages worker = new SteppedStages(this::handle);
 
     private JobResult handle(Job<SteppedStages.Note> job) throws InterruptedException {
         meanwhile.run();
@@ -66,6 +69,27 @@ class CancellationsTest {
         assertThat(ran).containsExactly("a cancelled");
         assertCancelledAndAcked("a", 1);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void oneThatMakesAnotherExceptionOfItsInterruptIsNotTriedAgainInTheSameAttempt() {
+        RetryPolicy quick = RetryPolicy.standard().withInProcess(new InProcessRetry(3, Duration.ofMillis(1)));
+        JobHandler<SteppedStages.Note> handler =
+                QuickRetries.around(SteppedStages.NOTE.retrying(quick), this::wrapping);
+        worker = new SteppedStages(handler);
+        deliver("a");
+        meanwhile = () -> cancel("a");
+        worker.runNext();
+        assertThat(ran).containsExactly("a cancelled");
+        assertCancelledAndAcked("a", 1);
+    }
+
+    private JobResult wrapping(Job<SteppedStages.Note> job) {
+        try {
+            return handle(job);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("what it waited for did not come", e);
+        }
     }
 
     @Test

@@ -3,7 +3,10 @@ package dev.warren.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warren.job.Job;
+import dev.warren.job.JobContext;
 import dev.warren.job.JobHandler;
+import dev.warren.job.JobId;
 import dev.warren.job.JobResult;
 import dev.warren.job.JobType;
 import dev.warren.job.JobTypeName;
@@ -17,7 +20,9 @@ import dev.warren.topology.LaneName;
 import dev.warren.topology.Topology;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,14 +191,26 @@ class WorkerSettingsTest {
         assertThat(callsUntil(RetryPolicy.standard(), new IOException())).isEqualTo(1);
     }
 
-    @SuppressWarnings("NullAway") // the handler looks at no job
     private static int callsUntil(RetryPolicy policy, Exception failure) {
         AtomicInteger calls = new AtomicInteger();
         JobHandler<String> handler = QuickRetries.around(GREET.retrying(policy), job -> {
             calls.incrementAndGet();
             throw failure;
         });
-        assertThatThrownBy(() -> handler.handle(null)).isSameAs(failure);
+        Job<String> job = new Job<>(
+                new JobId("1"),
+                GREET.name(),
+                LaneName.DEFAULT,
+                1,
+                5,
+                "you",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.empty(),
+                JobContext.NONE);
+        assertThatThrownBy(() -> handler.handle(job)).isSameAs(failure);
         return calls.get();
     }
 }
