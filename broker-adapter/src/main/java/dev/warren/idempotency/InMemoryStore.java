@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * gone when the process ends; deduplication does not reach other processes.
  */
 public final class InMemoryStore implements LockingStore {
-    private static final Duration FORGET_LEASES_AFTER = Duration.ofHours(1);
+    /** An owner that is forgotten would begin its lease anew: longer than a machine sleeps, whose own clock stands still meanwhile. */
+    private static final Duration FORGET_LEASES_AFTER = Duration.ofDays(30);
+
     private static final int COPIED_AT_ONCE = 5_000;
 
     /** Final records beyond this number are forgotten early: 250,000, which take 18 MB if all are as {@link KeptSuccesses} likes them, else 70 MB. */

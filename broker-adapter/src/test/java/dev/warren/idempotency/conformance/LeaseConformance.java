@@ -40,6 +40,17 @@ abstract class LeaseConformance extends Theme {
         assertThat(store.heartbeat(new Owner("other#1"), fixture.lease())).isEqualTo(Lease.HELD);
     }
 
+    /** A suspended machine's own clock may stand still, so that it learns of the end of its lease here alone. */
+    @Test
+    void aLeaseThatEndedDaysAgoIsStillKnownToHaveEnded() {
+        fixture.pass(Duration.ofDays(7));
+        Owner awake = live("awake");
+        store.expire(100);
+        store.expire(100);
+        assertThat(store.heartbeat(OTHER, fixture.lease())).isEqualTo(Lease.LAPSED);
+        assertThat(store.heartbeat(awake, LONG_LEASE)).isEqualTo(Lease.HELD);
+    }
+
     @Test
     void claimsNothingForWhoHasNoLease() {
         Owner stranger = new Owner("stranger");

@@ -22,7 +22,9 @@ final class Leases {
     /** A job that nobody has. */
     static final long NOBODY = 0;
 
-    private static final Duration FORGET_AFTER = Duration.ofHours(1);
+    /** An owner that is forgotten would begin its lease anew: longer than a machine sleeps, whose own clock stands still meanwhile. */
+    private static final Duration FORGET_AFTER = Duration.ofDays(30);
+
     private static final int MOST_REMEMBERED = 10_000;
 
     /**

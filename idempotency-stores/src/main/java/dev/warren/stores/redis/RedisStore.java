@@ -53,7 +53,8 @@ public final class RedisStore implements LockingStore {
     /** So many are looked at for one report of what is overdue. */
     private static final int MOST_OVERDUE_LOOKED_AT = 50_000;
 
-    private static final Duration FORGET_LEASES_AFTER = Duration.ofHours(1);
+    /** An owner that is forgotten would begin its lease anew: longer than a machine sleeps, whose own clock stands still meanwhile. */
+    private static final Duration FORGET_LEASES_AFTER = Duration.ofDays(30);
 
     private final Server server;
     private final EvictionPolicy policy;

@@ -11,7 +11,8 @@ import java.time.Instant;
 
 /** Who is alive, inside a transaction. */
 final class Leases {
-    private static final Duration FORGET_AFTER = Duration.ofHours(1);
+    /** An owner that is forgotten would begin its lease anew: longer than a machine sleeps, whose own clock stands still meanwhile. */
+    private static final Duration FORGET_AFTER = Duration.ofDays(30);
 
     private final Database database;
 
