@@ -15,6 +15,7 @@ import dev.warren.job.JobId;
 import dev.warren.outcome.Decision;
 import dev.warren.topology.LaneName;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -210,10 +211,26 @@ class InMemoryStoreTest extends IdempotencyStoreConformance {
     }
 
     @Test
+    void keepsForACenturyIfToldSo() {
+        Duration century = Duration.ofDays(36_500);
+        InMemoryStore store = InMemoryStore.create(clock, new Retention(century, century), 10);
+        store.cancel(key("a"));
+        store.cancel(key("b"));
+        clock.advance(century);
+        assertThat(store.expire(10)).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(store.expire(10)).isEqualTo(2);
+    }
+
+    @Test
     void refusesBoundsThatMakeNoSense() {
         Duration day = Duration.ofDays(1);
-        for (Runnable wrong :
-                List.<Runnable>of(() -> new Retention(day.negated(), day), () -> new Retention(day, day.negated()))) {
+        Duration tooLong = Duration.ofDays(36_501);
+        for (Runnable wrong : List.<Runnable>of(
+                () -> new Retention(day.negated(), day),
+                () -> new Retention(day, day.negated()),
+                () -> new Retention(ChronoUnit.FOREVER.getDuration(), day),
+                () -> new Retention(day, tooLong))) {
             assertThatThrownBy(wrong::run)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("retention is");
