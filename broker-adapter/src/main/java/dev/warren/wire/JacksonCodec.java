@@ -94,7 +94,11 @@ public final class JacksonCodec implements PayloadCodec {
     @Override
     public byte[] canonical(byte[] json) throws MalformedMessage {
         JsonNode tree = parse(json, JsonNode.class);
-        return JacksonCanonical.of(tree == null ? NullNode.getInstance() : tree);
+        try {
+            return JacksonCanonical.of(tree == null ? NullNode.getInstance() : tree);
+        } catch (ArithmeticException e) { // 100e2147483647: without its zeros no decimal holds it
+            throw new MalformedMessage("a number's exponent is too large to be compared");
+        }
     }
 
     @Override

@@ -160,4 +160,12 @@ class JacksonCanonicalTest {
     void refusesWhatIsNoClearJson(String json) {
         assertThatThrownBy(() -> canonical(json)).isInstanceOf(MalformedMessage.class);
     }
+
+    /** Its zeros would make an exponent that no decimal holds. */
+    @Test
+    void refusesANumberThatHasNoCanonicalForm() {
+        assertThatThrownBy(() -> canonical("{\"a\":100e2147483647}"))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessageContaining("exponent");
+    }
 }
