@@ -61,7 +61,7 @@ final class ClaimBatch {
         scopes.forEach(scope -> add(notes, "scope", 0, Names.bytes(scope)));
         arguments.add(1, Arrival.bytes(jobs));
         arguments.addAll(notes);
-        long before = server.highestFence();
+        Server.Highest before = server.highestFence();
         List<Object> reply = server.run(Script.CLAIM, jobs, arguments, owner);
         long last = 0;
         for (int i = 0; i < places.size(); i++) {

@@ -144,7 +144,7 @@ final class Rules {
 
     /** The records of some jobs, all of one moment. */
     List<Sight> look(List<JobKey> keys, @Nullable Owner owner, Fences fences) {
-        long before = server.highestFence();
+        Server.Highest before = server.highestFence();
         int wanted = fences == Fences.TAKEN ? keys.size() : 0;
         List<Object> reply = server.run(
                 Script.LOOK,

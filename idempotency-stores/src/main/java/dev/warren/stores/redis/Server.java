@@ -127,15 +127,20 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** The highest fence that was heard of in an epoch. */
+    record Highest(String epoch, long fence) {}
+
     /** Before fences are asked for. */
-    long highestFence() {
-        return highestFence.get();
+    Highest highestFence() {
+        String since = epoch.value();
+        return new Highest(since, highestFence.get());
     }
 
     /** What was highest here {@code before} asking, and what the server says was highest there, and which it gave since. */
-    void gave(long before, long there, long last) {
+    void gave(Highest before, long there, long last) {
         highestFence.accumulateAndGet(last, Math::max);
-        if (there < before) {
+        boolean isEmptied = !before.epoch().equals(epoch.value()); // which was said
+        if (there < before.fence() && !isEmptied) {
             LOG.warn(
                     "{} was set back to an earlier state (a failover to a replica that lagged, or an older file): what it was"
                             + " told last is lost. Jobs claimed or ended then run a second time if their messages are still about",

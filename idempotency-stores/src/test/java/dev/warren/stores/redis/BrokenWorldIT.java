@@ -18,6 +18,7 @@ import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.StoreException;
 import dev.warren.idempotency.conformance.Claims;
+import dev.warren.testbed.Logged;
 import dev.warren.testsupport.TcpProxy;
 import java.net.URI;
 import java.time.Duration;
@@ -128,6 +129,20 @@ class BrokenWorldIT {
         assertThat(store.id()).isEqualTo(id);
         try (RedisStore other = open(server.uri())) {
             assertThat(other.id()).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void ofAnEmptiedStoreItIsNotSaidThatItWasSetBack() {
+        granted("a");
+        client.flushAll();
+        try (Logged log = Logged.by("dev.warren.stores.redis")) {
+            assertThat(store.cancel(key("b"))).isEqualTo(CancelAnswer.CANCELLED);
+            assertThat(log.events("was emptied")).hasSize(1);
+            assertThat(log.events("was set back")).isEmpty();
+            client.hset("{warren:" + name + "}:store", "fence", "0000000000000001");
+            assertThat(store.cancel(key("c"))).isEqualTo(CancelAnswer.CANCELLED);
+            assertThat(log.events("was set back")).hasSize(1);
         }
     }
 
