@@ -117,6 +117,10 @@ final class JedisLink implements Link {
         if (e.getCause() instanceof NoSuchElementException) {
             return failures.silent("all its connections were in use for too long; give the store more of them", e);
         }
+        if (e.getCause() instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return failures.silent("its thread was interrupted while it waited for a connection", e);
+        }
         if (e instanceof JedisConnectionException) {
             forgetIdle();
         }

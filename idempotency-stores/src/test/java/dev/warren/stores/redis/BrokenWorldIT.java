@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
@@ -284,6 +286,31 @@ class BrokenWorldIT {
             assertThatThrownBy(waiting::join).hasCauseInstanceOf(StoreException.class);
             wire.pass();
             assertThat(narrow.find(key("a"))).isEmpty();
+        }
+    }
+
+    @Test
+    void anInterruptWhileItWaitsForAConnectionIsKept() throws Exception {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(1);
+        try (RedisClient one = RedisClient.builder()
+                        .hostAndPort("127.0.0.1", server.uri().getPort())
+                        .poolConfig(pool)
+                        .build();
+                RedisStore narrow = RedisStore.builder(one).name(name).open();
+                Connection taken = one.getPool().getResource()) {
+            assertThat(taken.isConnected()).isTrue();
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            Thread asking = new Thread(() -> {
+                assertThatThrownBy(() -> narrow.find(key("a")))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("interrupted");
+                interrupted.complete(Thread.currentThread().isInterrupted());
+            });
+            asking.start();
+            Awaitility.await().until(() -> one.getPool().getNumWaiters() == 1);
+            asking.interrupt();
+            assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
