@@ -62,15 +62,24 @@ final class Search {
         return isNamed ? named(query, before) : walk(query, before);
     }
 
+    /** Places are fences, the lowest of which is 1. */
     private static long place(JobCursor cursor) {
         try {
-            return Long.parseLong(cursor.value());
+            long place = Long.parseLong(cursor.value());
+            if (place > 0) {
+                return place;
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "the cursor '" + cursor
-                            + "' was not made by this store; ask without one, and go on with what the page names",
-                    e);
+            throw foreign(cursor, e);
         }
+        throw foreign(cursor, null);
+    }
+
+    private static IllegalArgumentException foreign(JobCursor cursor, @Nullable Exception cause) {
+        return new IllegalArgumentException(
+                "the cursor '" + cursor
+                        + "' was not made by this store; ask without one, and go on with what the page names",
+                cause);
     }
 
     private static JobCursor cursor(long place) {

@@ -2,11 +2,13 @@ package dev.warren.stores.redis;
 
 import static dev.warren.idempotency.conformance.Claims.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.JobCursor;
 import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.RedisClient;
 
 /** Young records, and what becomes of them when arrivals are looked at. */
@@ -351,5 +355,15 @@ class ArrivalsIT {
             client.zadd(of("order"), fence, "jobs//greet/" + job);
             client.zadd(of("open"), fence, "jobs//greet/" + job);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "-9223372036854775808"})
+    void aCursorBelowAllPlacesIsNoneOfThisStore(String cursor) {
+        granted("a");
+        JobQuery query = JobQuery.builder().build().after(new JobCursor(cursor));
+        assertThatThrownBy(() -> store.search(query))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the cursor '" + cursor + "' was not made by this store");
     }
 }
