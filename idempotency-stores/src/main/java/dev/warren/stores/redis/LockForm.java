@@ -7,6 +7,7 @@ import dev.warren.job.JobId;
 import dev.warren.job.Uniqueness.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Locks as bytes, as {@code common.lua} explains them. */
 final class LockForm {
@@ -27,7 +28,7 @@ final class LockForm {
                 + digits(lock.fence())
                 + digits(Micros.of(lock.reservedUntil()))
                 + digits(Micros.of(lock.ends()))
-                + String.format("%03d", Names.bytes(id).length)
+                + String.format(Locale.ROOT, "%03d", Names.bytes(id).length)
                 + id
                 + key);
     }

@@ -11,12 +11,15 @@ import dev.warren.job.JobTypeName;
 import dev.warren.job.Uniqueness.Span;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Locks as bytes and back. */
+/** Locks as bytes and back. Alone, as it changes the language of the whole process. */
+@Isolated
 class LockFormTest {
     private static final JobKey NAME = key("user-42");
 
@@ -47,6 +50,22 @@ class LockFormTest {
     void anIdLikeTheKeySurvives(String id) {
         JobLock lock = lock(Span.TIME, id);
         assertThat(LockForm.read(NAME, LockForm.bytes(lock))).isEqualTo(lock);
+    }
+
+    /** All processes of a store must agree, whatever their users' languages. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG", "fa-IR", "th-TH-u-nu-thai", "tr-TR"})
+    void theFormIsTheSameInEveryLanguage(String language) {
+        JobLock lock = lock(Span.TIME, "0199-ä");
+        byte[] bytes = LockForm.bytes(lock);
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag(language));
+        try {
+            assertThat(LockForm.bytes(lock)).isEqualTo(bytes);
+            assertThat(LockForm.read(NAME, LockForm.bytes(lock))).isEqualTo(lock);
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @ParameterizedTest
