@@ -22,10 +22,8 @@ final class ClaimBatch {
         this.owner = owner;
     }
 
-    /** Answers what was granted in this way, by place in the batch; the others are null. */
-    @Nullable
-    ClaimAnswer[] grant(List<ClaimRequest> batch) {
-        @Nullable ClaimAnswer[] answers = new ClaimAnswer[batch.size()];
+    /** Writes what was granted in this way into the answers, by place in the batch; the others stay null. */
+    void grant(List<ClaimRequest> batch, @Nullable ClaimAnswer[] answers) {
         List<Integer> places = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             ClaimRequest request = batch.get(i);
@@ -36,7 +34,6 @@ final class ClaimBatch {
         for (int from = 0; from < places.size(); from += Rules.MOST_AT_ONCE) {
             grant(batch, places.subList(from, Math.min(from + Rules.MOST_AT_ONCE, places.size())), answers);
         }
-        return answers;
     }
 
     private void grant(List<ClaimRequest> batch, List<Integer> places, @Nullable ClaimAnswer[] answers) {

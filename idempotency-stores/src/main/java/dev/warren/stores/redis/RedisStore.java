@@ -9,6 +9,7 @@ import dev.warren.idempotency.JobPage;
 import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.Lease;
+import dev.warren.idempotency.LeaseLapsedException;
 import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.ProgressReport;
@@ -120,7 +121,18 @@ public final class RedisStore implements LockingStore {
     @Override
     public List<ClaimAnswer> claim(Owner owner, List<ClaimRequest> batch) {
         policy.check();
-        @Nullable ClaimAnswer[] answers = new ClaimBatch(server, owner).grant(batch);
+        @Nullable ClaimAnswer[] answers = new ClaimAnswer[batch.size()];
+        try {
+            claim(owner, batch, answers);
+        } catch (LeaseLapsedException e) {
+            giveUp(batch, answers);
+            throw e;
+        }
+        return listOf(answers);
+    }
+
+    private void claim(Owner owner, List<ClaimRequest> batch, @Nullable ClaimAnswer[] answers) {
+        new ClaimBatch(server, owner).grant(batch, answers);
         rules.apply(
                 places(answers.length, place -> answers[place] == null && !isUnique(batch.get(place))),
                 place -> batch.get(place).key(),
@@ -129,7 +141,19 @@ public final class RedisStore implements LockingStore {
                 (place, sight) -> RecordRules.claim(sight.record(), batch.get(place), sight.asking(owner)),
                 answers);
         locks.claim(owner, places(answers.length, place -> isUnique(batch.get(place))), batch, answers);
-        return listOf(answers);
+    }
+
+    /** What was granted before the lease ended in the middle of a batch: it has not begun, and must not be taken for a suspect. */
+    private void giveUp(List<ClaimRequest> batch, @Nullable ClaimAnswer[] answers) {
+        List<FencedKey> granted = new ArrayList<>();
+        for (int place = 0; place < answers.length; place++) {
+            if (answers[place] instanceof ClaimAnswer.Granted answer) {
+                granted.add(new FencedKey(batch.get(place).key(), answer.fence()));
+            }
+        }
+        if (!granted.isEmpty()) {
+            release(granted);
+        }
     }
 
     private static boolean isUnique(ClaimRequest request) {

@@ -21,6 +21,7 @@ import dev.warren.idempotency.conformance.Claims;
 import dev.warren.testbed.Logged;
 import dev.warren.testsupport.TcpProxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -311,6 +312,38 @@ class BrokenWorldIT {
             Awaitility.await().until(() -> one.getPool().getNumWaiters() == 1);
             asking.interrupt();
             assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** A batch of so many takes two scripts. */
+    @Test
+    void whatWasGrantedBeforeTheLeaseEndedInTheMiddleOfABatchIsNoSuspect() {
+        List<ClaimRequest> batch = jobs("job-", 600);
+        try (SleepyClient sleepy = new SleepyClient(server.uri());
+                RedisStore far = RedisStore.builder(sleepy).name(name).open()) {
+            assertThatThrownBy(() -> far.claim(ME, batch)).isInstanceOf(LeaseLapsedException.class);
+            Owner awake = new Owner("awake");
+            far.heartbeat(awake, LONG);
+            assertThat(far.claim(awake, batch)).allMatch(ClaimAnswer.Granted.class::isInstance);
+        }
+    }
+
+    /** Oversleeps a lease after the first claim. */
+    private static final class SleepyClient extends LateClient {
+        private boolean slept;
+
+        SleepyClient(URI uri) {
+            super(uri);
+        }
+
+        @Override
+        public Object eval(byte[] script, List<byte[]> keys, List<byte[]> arguments) {
+            Object reply = super.eval(script, keys, arguments);
+            if (!slept && new String(script, StandardCharsets.UTF_8).contains("The fast way of a claim")) {
+                slept = true;
+                pass(LONG.plusSeconds(1));
+            }
+            return reply;
         }
     }
 

@@ -13,7 +13,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /** A client by which the server's clock is ahead, as far as the test says: the scripts go there with another way to ask the time. */
-final class LateClient extends UnifiedJedis {
+class LateClient extends UnifiedJedis {
     private static final String ASKED = "local time = redis.call('TIME')\n";
     private static final String ASKED_AHEAD = """
             local time = redis.call('TIME')
