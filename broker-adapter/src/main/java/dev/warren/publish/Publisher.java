@@ -15,8 +15,10 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -114,7 +116,7 @@ public final class Publisher implements AutoCloseable {
      * Enqueues many jobs, as fast as the broker confirms them. Waits for all of them; those that failed say so, the others are safe. Once
      * a job has waited in vain for room in the window, those behind it do not wait for it as well.
      *
-     * @return one entry for each job, in order
+     * @return one entry for each job, in order; one whose unique key another of them has fails as that one does
      * @throws IllegalArgumentException when a job can't be written; none is enqueued then
      */
     public List<Enqueued> enqueueAll(Collection<? extends NewJob<?>> jobs) {
@@ -132,12 +134,15 @@ public final class Publisher implements AutoCloseable {
                 .toList();
         Iterator<CompletableFuture<Void>> sent = sender.sendAll(free).iterator();
         List<CompletableFuture<Void>> known = new ArrayList<>(jobs.size());
+        Map<JobId, CompletableFuture<Void>> byId = new HashMap<>();
         for (NewJob<?> job : jobs) {
             int i = known.size();
-            known.add(
-                    holders.get(i).isPresent()
-                            ? CompletableFuture.completedFuture(null)
-                            : known(sent.next(), written.get(i), job));
+            Optional<JobId> holder = holders.get(i);
+            CompletableFuture<Void> done = holder.isPresent()
+                    ? byId.getOrDefault(holder.get(), CompletableFuture.completedFuture(null))
+                    : known(sent.next(), written.get(i), job);
+            known.add(done);
+            byId.putIfAbsent(jobIds.get(i), done);
         }
         List<Enqueued> results = new ArrayList<>(jobs.size());
         for (int i = 0; i < known.size(); i++) {
