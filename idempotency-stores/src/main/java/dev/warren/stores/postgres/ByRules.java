@@ -110,9 +110,7 @@ final class ByRules<E> {
             return;
         }
         long owner = owner(locked, record, asking);
-        int lane = record.lane().isPresent()
-                ? names.lanes().ensure(session, record.lane().get())
-                : Lanes.NONE;
+        int lane = record.lane().map(names.lanes()::known).orElse(Lanes.NONE);
         Row row = locked.row();
         Entry<E> entry = locked.entry();
         if (row != null) {

@@ -19,7 +19,7 @@ final class Lanes {
     private final Map<LaneName, Integer> numbers = new ConcurrentHashMap<>();
     private final Map<Integer, LaneName> names = new ConcurrentHashMap<>();
 
-    /** The number of a lane, which comes to be when there is none. Not inside a transaction, unless it is there. */
+    /** The number of a lane, which comes to be when there is none. Not inside a transaction: a rollback would take it back. */
     int ensure(Session session, LaneName lane) throws SQLException {
         Integer known = numbers.get(lane);
         if (known != null) {
@@ -45,6 +45,15 @@ final class Lanes {
             numbers[i] = ensure(session, laneOf.apply(batch.entries().get(i).asked()));
         }
         return numbers;
+    }
+
+    /** The number of a lane that was asked for by {@link #ensure} or {@link #name} before. */
+    int known(LaneName lane) {
+        Integer known = numbers.get(lane);
+        if (known == null) {
+            throw new IllegalStateException("the lane " + lane + " was not made before the transaction that writes it");
+        }
+        return known;
     }
 
     /** The name of a lane's number. */

@@ -118,13 +118,7 @@ public final class PostgresStore implements TransactionalStore, LockingStore {
         Answers<ClaimAnswer> answers = new Answers<>(batch.size());
         for (Batch<ClaimRequest> part : ensured(claims, batch, ClaimRequest::key)) {
             claim(owner, part.only(entry -> entry.asked().uniqueness().isEmpty()), answers);
-            for (Entry<ClaimRequest> entry : part.entries()) {
-                if (entry.asked().uniqueness().isPresent()) {
-                    ClaimAnswer answer =
-                            claims.transact(in -> Locks.claim(in, names, owner, entry.scope(), entry.asked()));
-                    answers.put(entry.place(), answer);
-                }
-            }
+            claimUnique(owner, part.only(entry -> entry.asked().uniqueness().isPresent()), answers);
         }
         return answers.all();
     }
@@ -140,6 +134,17 @@ public final class PostgresStore implements TransactionalStore, LockingStore {
         Batch<ClaimRequest> rest = part.only(entry -> answers.isMissing(entry.place()));
         if (!rest.isEmpty()) {
             claims.transact(in -> claimByRules(in, owner, rest, answers));
+        }
+    }
+
+    private void claimUnique(Owner owner, Batch<ClaimRequest> part, Answers<ClaimAnswer> answers) {
+        if (part.isEmpty()) {
+            return;
+        }
+        claims.ask(in -> names.lanes().ensureAll(in, part, ClaimRequest::lane));
+        for (Entry<ClaimRequest> entry : part.entries()) {
+            ClaimAnswer answer = claims.transact(in -> Locks.claim(in, names, owner, entry.scope(), entry.asked()));
+            answers.put(entry.place(), answer);
         }
     }
 

@@ -1,0 +1,75 @@
+package dev.warren.stores.postgres;
+
+import static dev.warren.idempotency.conformance.Claims.key;
+import static dev.warren.idempotency.conformance.Claims.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.warren.idempotency.CancelAnswer;
+import dev.warren.idempotency.ClaimAnswer;
+import dev.warren.idempotency.ClaimRequest;
+import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.StoreException;
+import dev.warren.idempotency.conformance.Claims;
+import dev.warren.job.Coordinates;
+import dev.warren.job.Uniqueness;
+import dev.warren.topology.LaneName;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Unique keys while somebody else is at work at the same rows, or a claim comes to nothing half-way. */
+@Tag("store-server")
+@Timeout(60)
+class LocksRacesIT {
+    private static final Owner ME = new Owner("me");
+    private static final Uniqueness KEY = Uniqueness.of("user-42");
+
+    private final TestSchema schema = TestSchema.make();
+    private PostgresStore store;
+
+    @BeforeEach
+    void open() throws Exception {
+        schema.create();
+        store = schema.builder().timeout(Duration.ofSeconds(20)).open();
+        store.heartbeat(ME, Duration.ofMinutes(1));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+        schema.close();
+    }
+
+    private static ClaimRequest unique(String job, Uniqueness uniqueness) {
+        return Claims.unique(request(job, Coordinates.FIRST), uniqueness);
+    }
+
+    private ClaimAnswer claim(ClaimRequest request) {
+        return store.claim(ME, List.of(request)).get(0);
+    }
+
+    @Test
+    void aLaneMadeByAClaimThatCameToNothingIsMadeAgain() throws Exception {
+        LaneName lane = new LaneName("extra");
+        ClaimRequest request = Claims.inLane(unique("a", KEY), lane);
+        try (PostgresStore hasty =
+                        schema.builder().timeout(Duration.ofMillis(300)).open();
+                Connection foreign = schema.connect();
+                Statement statement = foreign.createStatement()) {
+            foreign.setAutoCommit(false);
+            statement.execute("LOCK TABLE watch IN EXCLUSIVE MODE");
+            assertThatThrownBy(() -> hasty.claim(ME, List.of(request))).isInstanceOf(StoreException.class);
+            foreign.rollback();
+            assertThat(hasty.claim(ME, List.of(request)).get(0)).isInstanceOf(ClaimAnswer.Granted.class);
+        }
+        assertThat(store.cancel(key("a"))).isEqualTo(CancelAnswer.CANCELLED); // reads the row to lock it
+        assertThat(store.find(key("a")).orElseThrow().lane()).contains(lane);
+    }
+}
