@@ -46,10 +46,17 @@ final class Locks {
     private static final String IS_LIVE = "SELECT 1 FROM lease WHERE id = ? AND ends > " + Time.NOW;
 
     /** Those whose times are over and whose holder has come to its end: free whatever their span. */
-    private static final String FORGET = "DELETE FROM job_lock WHERE (scope, name) IN (SELECT scope, name FROM job_lock"
-            + " WHERE ends < " + Time.NOW + " AND reserved < " + Time.NOW + " AND NOT EXISTS (SELECT FROM job"
-            + " WHERE job.scope = job_lock.scope AND job.key = job_lock.holder AND job.status < 10) ORDER BY ends LIMIT ?"
-            + " FOR UPDATE SKIP LOCKED)";
+    private static final String IS_FREE = " ends < " + Time.NOW + " AND reserved < " + Time.NOW
+            + " AND NOT EXISTS (SELECT FROM job WHERE job.scope = job_lock.scope AND job.key = job_lock.holder"
+            + " AND job.status < 10)";
+
+    private static final String LOCK_FREE =
+            "SELECT scope, name FROM job_lock WHERE" + IS_FREE + " ORDER BY ends LIMIT ? FOR UPDATE SKIP LOCKED";
+
+    /** Looked at again: one that was taken since the statement before began is free by what that saw of jobs, and is not. */
+    private static final String FORGET =
+            "DELETE FROM job_lock USING unnest(?::integer[], ?::text[]) AS free (scope, name)"
+                    + " WHERE job_lock.scope = free.scope AND job_lock.name = free.name AND" + IS_FREE;
 
     private final Session session;
     private final Names names;
@@ -186,10 +193,25 @@ final class Locks {
         write.executeUpdate();
     }
 
-    /** Forgets free locks, {@code most} at most. */
+    /** Forgets free locks, {@code most} at most. Inside a transaction. */
     static int forget(Session session, int most) throws SQLException {
+        PreparedStatement select = session.prepare(LOCK_FREE);
+        select.setInt(1, most);
+        List<Integer> scopes = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        try (ResultSet free = select.executeQuery()) {
+            while (free.next()) {
+                scopes.add(free.getInt(1));
+                names.add(free.getString(2));
+            }
+        }
+        return names.isEmpty() ? 0 : forget(session, scopes, names);
+    }
+
+    private static int forget(Session session, List<Integer> scopes, List<String> names) throws SQLException {
         PreparedStatement delete = session.prepare(FORGET);
-        delete.setInt(1, most);
+        delete.setObject(1, scopes.stream().mapToInt(Integer::intValue).toArray());
+        delete.setObject(2, names.toArray(String[]::new));
         return delete.executeUpdate();
     }
 }

@@ -321,7 +321,7 @@ public final class PostgresStore implements TransactionalStore, LockingStore {
             sweep.lookFirst();
             forgetting.ask(names.leases()::forget);
         }
-        forgetting.ask(in -> Locks.forget(in, FORGOTTEN_AT_ONCE));
+        forgetting.transact(in -> Locks.forget(in, FORGOTTEN_AT_ONCE));
         return sweep.forget(most);
     }
 
