@@ -154,6 +154,9 @@ final class Session {
 
     private void rollBack() {
         try {
+            for (PreparedStatement statement : prepared.values()) {
+                statement.clearBatch(); // what was still to be sent
+            }
             connection.rollback();
         } catch (SQLException e) {
             // The connection is gone, and the transaction with it. What failed before is what the caller hears of.

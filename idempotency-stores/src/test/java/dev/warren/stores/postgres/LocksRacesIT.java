@@ -10,7 +10,9 @@ import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.FencedKey;
 import dev.warren.idempotency.IdempotencyStore.Settlement;
+import dev.warren.idempotency.JobStatus;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Reservation;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.StoreException;
 import dev.warren.idempotency.conformance.Claims;
@@ -105,6 +107,25 @@ class LocksRacesIT {
         }
         assertThat(store.cancel(key("a"))).isEqualTo(CancelAnswer.CANCELLED); // reads the row to lock it
         assertThat(store.find(key("a")).orElseThrow().lane()).contains(lane);
+    }
+
+    @Test
+    void oneThatReplacesIsGrantedWhileItIsRegistered() throws Exception {
+        Uniqueness debounced = KEY.untilStarted().replacing();
+        store.reserve(List.of(
+                new Reservation(key("old"), request("old", Coordinates.FIRST).id(), debounced)));
+        store.register(List.of(Claims.registration("old")));
+        try (Connection registering = schema.connect();
+                Statement statement = registering.createStatement()) {
+            registering.setAutoCommit(false);
+            statement.execute("INSERT INTO job SELECT (jsonb_populate_record(job, '{\"seq\": 1, \"key\": \"new\"}')).*"
+                    + " FROM job WHERE key = 'old'");
+            CompletableFuture<ClaimAnswer> claim = CompletableFuture.supplyAsync(() -> claim(unique("new", debounced)));
+            awaitWaitingFor(statement);
+            registering.commit();
+            assertThat(claim.join()).isInstanceOf(ClaimAnswer.Granted.class);
+        }
+        assertThat(store.find(key("old")).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
     }
 
     private void awaitWaitingFor(Statement statement) throws Exception {
