@@ -142,13 +142,13 @@ final class Session {
         try {
             T answer = work.in(this);
             connection.commit();
+            connection.setAutoCommit(true);
             done = true;
             return answer;
         } finally {
             if (!done) {
                 rollBack();
             }
-            connection.setAutoCommit(true);
         }
     }
 
@@ -158,6 +158,7 @@ final class Session {
                 statement.clearBatch(); // what was still to be sent
             }
             connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             // The connection is gone, and the transaction with it. What failed before is what the caller hears of.
         }

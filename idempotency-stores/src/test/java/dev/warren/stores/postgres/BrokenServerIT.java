@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -236,6 +237,32 @@ class BrokenServerIT {
             assertThat(store.find(key("a"))).isEmpty();
             foreign.rollback();
             assertWorks(store, "a");
+        }
+    }
+
+    @Test
+    void whyTheServerEndedATransactionIsSaid() throws Exception {
+        try (TestSchema schema = TestSchema.make();
+                PostgresStore store = open(schema, TestPostgres.url());
+                Connection foreign = schema.connect();
+                Statement statement = foreign.createStatement()) {
+            foreign.setAutoCommit(false);
+            statement.execute("SELECT FROM job WHERE key = 'before' FOR UPDATE");
+            CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> endWhoWaits(schema));
+            assertFails(() -> store.cancel(key("before")), "is being stopped or started", "57P01");
+            foreign.rollback();
+            ending.join();
+        }
+    }
+
+    /** Once, and once more when it has begun anew on another connection. */
+    private static void endWhoWaits(TestSchema schema) {
+        for (int i = 0; i < 2; i++) {
+            Awaitility.await("one that waits")
+                    .atMost(SOON)
+                    .until(() -> schema.ask("SELECT count(*) FROM pg_stat_activity, LATERAL pg_terminate_backend(pid)"
+                                    + " WHERE wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE OF job%'")
+                            .equals("1"));
         }
     }
 
