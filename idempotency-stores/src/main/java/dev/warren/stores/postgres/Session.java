@@ -21,6 +21,9 @@ final class Session {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final Map<String, String> settingsBefore = new LinkedHashMap<>();
+    private boolean committedByItself = true;
+    private int isolationBefore = Connection.TRANSACTION_READ_COMMITTED;
+    private int networkTimeoutBefore;
 
     private Session(Connection connection) {
         this.connection = connection;
@@ -47,8 +50,11 @@ final class Session {
     }
 
     private void setUp(String schema, Duration timeout) throws SQLException {
+        committedByItself = connection.getAutoCommit();
         connection.setAutoCommit(true);
+        isolationBefore = connection.getTransactionIsolation();
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        networkTimeoutBefore = connection.getNetworkTimeout();
         connection.setNetworkTimeout(
                 Runnable::run, Math.toIntExact(timeout.plus(SILENCE).toMillis()));
         // The schema comes before PostgreSQL's own, so that a test can put a clock of its own into it.
@@ -173,7 +179,9 @@ final class Session {
             for (Map.Entry<String, String> setting : settingsBefore.entrySet()) {
                 change(setting.getKey(), setting.getValue());
             }
-            connection.setNetworkTimeout(Runnable::run, 0);
+            connection.setTransactionIsolation(isolationBefore);
+            connection.setNetworkTimeout(Runnable::run, networkTimeoutBefore);
+            connection.setAutoCommit(committedByItself);
         } catch (SQLException e) {
             // It is broken, which is often why it is closed; the pool finds out for itself.
         }

@@ -72,6 +72,11 @@ class OwnSourceIT {
                     });
         }
 
+        private synchronized void add(Connection connection) {
+            idle.push(connection);
+            made++;
+        }
+
         private synchronized void giveBack(Connection connection) {
             idle.push(connection);
         }
@@ -105,6 +110,23 @@ class OwnSourceIT {
                 assertThat(connection.getAutoCommit()).isTrue();
                 assertThat(connection.getNetworkTimeout()).isZero();
             }
+        }
+    }
+
+    @Test
+    void givesConnectionsBackWithThePoolsOwnTimeoutAndIsolation() throws Exception {
+        try (TestSchema schema = TestSchema.make();
+                Pool pool = new Pool(1)) {
+            Connection connection = pool.server.getConnection();
+            connection.setNetworkTimeout(Runnable::run, 30_000);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            pool.add(connection);
+            PostgresStore.builder(pool.source()).schema(schema.name()).open().close();
+            assertThat(pool.idle).containsExactly(connection);
+            assertThat(connection.getNetworkTimeout()).isEqualTo(30_000);
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(connection.getAutoCommit()).isFalse();
         }
     }
 
