@@ -50,12 +50,15 @@ final class JobTransactions {
         } catch (SQLException e) {
             return new Completion.Unavailable(failures.of(e));
         }
+        Transaction transaction = new Transaction(connection, claim);
         Completion end = null;
         try {
-            end = new Transaction(connection, claim).run(work);
+            end = transaction.run(work);
         } finally {
-            boolean isWhole =
-                    end != null && !(end instanceof Completion.Unknown) && !(end instanceof Completion.Unavailable);
+            boolean isWhole = end != null
+                    && !transaction.isConnectionLost
+                    && !(end instanceof Completion.Unknown)
+                    && !(end instanceof Completion.Unavailable);
             connections.giveBack(connection, isWhole ? SpareConnections.State.WHOLE : SpareConnections.State.BROKEN);
         }
         return end;
@@ -69,6 +72,7 @@ final class JobTransactions {
         private final Connection connection;
         private final FencedKey claim;
         private OptionalInt timeoutBefore = OptionalInt.empty();
+        private boolean isConnectionLost;
 
         Transaction(Connection connection, FencedKey claim) {
             this.connection = connection;
@@ -146,7 +150,8 @@ final class JobTransactions {
             try {
                 connection.rollback();
             } catch (SQLException e) {
-                // The connection is gone, and the transaction with it. What failed before is what the caller hears of.
+                // The transaction is gone with it. What failed before is what the caller hears of.
+                isConnectionLost = true;
             }
         }
     }

@@ -239,4 +239,18 @@ class JobTransactionIT {
                 }))
                 .isEqualTo(new Completion.Committed(Optional.of("\"on 0\"")));
     }
+
+    /** On connections that the store keeps for the next job. */
+    private PostgresStore keeping() {
+        return schema.builder().open();
+    }
+
+    @Test
+    void aConnectionThatEndedWithItsJobIsNotTheNextJobs() {
+        try (PostgresStore keeping = keeping()) {
+            assertThat(keeping.complete(claimed("a"), sql("SELECT pg_terminate_backend(pg_backend_pid())", "SELECT 1")))
+                    .isInstanceOf(Completion.RolledBack.class);
+            assertThat(keeping.complete(claimed("b"), WRITING)).isInstanceOf(Completion.Committed.class);
+        }
+    }
 }
