@@ -93,6 +93,7 @@ final class JobTransactions {
         }
 
         private Completion write(Work work) {
+            rememberTimeout();
             Optional<String> resultJson;
             try (LentConnection lent = LentConnection.of(connection)) {
                 resultJson = work.write(lent.connection());
@@ -100,7 +101,6 @@ final class JobTransactions {
                 return new Completion.RolledBack(e);
             }
             try {
-                timeoutBefore = OptionalInt.of(connection.getNetworkTimeout());
                 connection.setNetworkTimeout(Runnable::run, patienceMillis);
                 if (!record(resultJson)) {
                     return new Completion.Fenced();
@@ -133,6 +133,14 @@ final class JobTransactions {
                 return new Completion.Committed(resultJson);
             } catch (SQLException e) {
                 return Failures.isRefusal(e) ? new Completion.RolledBack(e) : new Completion.Unknown(failures.of(e));
+            }
+        }
+
+        private void rememberTimeout() {
+            try {
+                timeoutBefore = OptionalInt.of(connection.getNetworkTimeout());
+            } catch (SQLException e) {
+                // The work will meet the same.
             }
         }
 

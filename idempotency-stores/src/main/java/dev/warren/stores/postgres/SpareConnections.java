@@ -2,6 +2,7 @@ package dev.warren.stores.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.sql.DataSource;
@@ -16,6 +17,11 @@ final class SpareConnections {
     private static final long LOOK_AFTER_NANOS = 1_000_000_000L;
 
     private static final int LOOK_SECONDS = 2;
+
+    /** What a job may have left in its session is none of the next one's. As DISCARD ALL, but for what the driver has prepared. */
+    private static final String AS_NEW =
+            "CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ALL; SELECT pg_advisory_unlock_all();"
+                    + " UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES";
 
     private final DataSource source;
     private final int mostKept;
@@ -58,8 +64,22 @@ final class SpareConnections {
 
     /** As {@link #take} gave it, with no transaction open. */
     void giveBack(Connection connection, State state) {
-        if (state == State.BROKEN || !keep(connection)) {
+        if (state == State.BROKEN || mostKept == 0 || !isMadeAsNew(connection) || !keep(connection)) {
             close(connection);
+        }
+    }
+
+    private static boolean isMadeAsNew(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            int timeoutMillis = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, LOOK_SECONDS * 1_000);
+            connection.setAutoCommit(true);
+            statement.execute(AS_NEW);
+            connection.setAutoCommit(false);
+            connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+            return true;
+        } catch (SQLException e) {
+            return false;
         }
     }
 

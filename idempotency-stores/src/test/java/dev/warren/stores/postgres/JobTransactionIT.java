@@ -253,4 +253,22 @@ class JobTransactionIT {
             assertThat(keeping.complete(claimed("b"), WRITING)).isInstanceOf(Completion.Committed.class);
         }
     }
+
+    @Test
+    void whatAJobSetForItsSessionIsNotTheNextJobs() throws SQLException {
+        try (PostgresStore keeping = keeping()) {
+            assertThat(keeping.complete(
+                            claimed("a"),
+                            sql(
+                                    "SET search_path TO pg_catalog",
+                                    "CREATE TEMP TABLE effect (job text) ON COMMIT PRESERVE ROWS",
+                                    "SELECT pg_advisory_lock(7)")))
+                    .isInstanceOf(Completion.Committed.class);
+            assertThat(schema.ask("SELECT pg_try_advisory_xact_lock(7)")).isEqualTo("t");
+            assertThat(keeping.complete(
+                            claimed("b"), sql("INSERT INTO effect SELECT current_setting('application_name')")))
+                    .isInstanceOf(Completion.Committed.class);
+            assertThat(schema.ask("SELECT string_agg(job, ' ') FROM effect")).isEqualTo("warren");
+        }
+    }
 }
