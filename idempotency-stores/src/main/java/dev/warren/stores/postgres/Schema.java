@@ -1,5 +1,6 @@
 package dev.warren.stores.postgres;
 
+import dev.warren.idempotency.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ final class Schema {
     private static final int LOCKS = 0x5772726E;
 
     private static final String UNDEFINED_TABLE = "42P01";
+    private static final String UNDEFINED_COLUMN = "42703";
 
     private final Session session;
     private final Place place;
@@ -115,6 +117,9 @@ final class Schema {
             if (UNDEFINED_TABLE.equals(e.getSQLState())) {
                 throw place.failures().refused("there are no tables of Warren's any more; restore the database");
             }
+            if (UNDEFINED_COLUMN.equals(e.getSQLState())) {
+                throw foreign();
+            }
             throw e;
         }
     }
@@ -158,10 +163,13 @@ final class Schema {
 
     private void refuseForeign() throws SQLException {
         if (isThere("SELECT 1 FROM pg_class WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = ?)")) {
-            throw place.failures()
-                    .refused(
-                            "another program has tables in that schema, and it was left as it is; name another schema");
+            throw foreign();
         }
+    }
+
+    private StoreException foreign() {
+        return place.failures()
+                .refused("another program has tables in that schema, and it was left as it is; name another schema");
     }
 
     private void insertStore() throws SQLException {

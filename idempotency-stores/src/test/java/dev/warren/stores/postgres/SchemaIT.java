@@ -80,6 +80,13 @@ class SchemaIT {
     }
 
     @Test
+    void tellsATableOfThatNameOfAnotherProgramFromItsOwn() throws Exception {
+        schema.execute("CREATE SCHEMA " + schema.name() + "; CREATE TABLE " + schema.name()
+                + ".store (id bigint PRIMARY KEY, city text)");
+        assertRefused("another program", "name another schema");
+    }
+
+    @Test
     void takesAnEmptySchemaForANewOne() throws Exception {
         schema.execute("CREATE SCHEMA " + schema.name());
         schema.open().close();
