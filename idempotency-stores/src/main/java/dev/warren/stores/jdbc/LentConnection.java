@@ -28,9 +28,13 @@ public final class LentConnection implements AutoCloseable {
             "setReadOnly",
             "setTransactionIsolation");
 
+    /** From so many statements on it is looked which of them are closed, whenever there are twice as many as were open then. */
+    private static final int MOST_UNLOOKED = 100;
+
     private final Connection connection;
     private final Connection guarded;
     private final List<Statement> statements = new ArrayList<>();
+    private int lookAgainAt = MOST_UNLOOKED;
     private boolean over;
 
     private LentConnection(Connection connection) {
@@ -101,11 +105,26 @@ public final class LentConnection implements AutoCloseable {
             }
         }
 
-        private @Nullable Object keep(@Nullable Object answer) {
+        private @Nullable Object keep(@Nullable Object answer) throws SQLException {
             if (answer instanceof Statement statement) {
+                if (statements.size() >= lookAgainAt) {
+                    dropClosed();
+                }
                 statements.add(statement);
             }
             return answer;
+        }
+
+        private void dropClosed() throws SQLException {
+            List<Statement> open = new ArrayList<>();
+            for (Statement statement : statements) {
+                if (!statement.isClosed()) {
+                    open.add(statement);
+                }
+            }
+            statements.clear();
+            statements.addAll(open);
+            lookAgainAt = Math.max(MOST_UNLOOKED, 2 * open.size());
         }
     }
 }
