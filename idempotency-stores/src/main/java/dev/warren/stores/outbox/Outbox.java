@@ -110,6 +110,20 @@ public final class Outbox {
         }
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
+        boolean done = false;
+        try {
+            makeTables(connection);
+            connection.commit();
+            done = true;
+        } finally {
+            if (!done) {
+                rollBack(connection);
+            }
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private void makeTables(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (database == OutboxDatabase.POSTGRESQL) {
                 statement.execute(ONE_AT_A_TIME);
@@ -119,9 +133,15 @@ public final class Outbox {
                     statement.executeUpdate(part);
                 }
             }
-            connection.commit();
         }
-        connection.setAutoCommit(autoCommit);
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The transaction is gone. What failed before is what the caller hears of.
+        }
     }
 
     private boolean areThere(Connection connection) throws SQLException {
