@@ -33,6 +33,9 @@ final class Delivery {
     private static final Duration RETURNED_AGAIN = Duration.ofSeconds(30);
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(2);
 
+    /** No row waits for longer before it is tried again. */
+    static final Duration LONGEST_AGAIN = RETURNED_AGAIN;
+
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     private final Outbox outbox;

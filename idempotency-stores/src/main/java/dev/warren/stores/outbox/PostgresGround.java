@@ -21,7 +21,7 @@ final class PostgresGround implements Ground {
     private static final String PATIENCE = "SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
     private static final String FILLED = "SELECT p FROM generate_series(0, " + (Outbox.PARTS - 1) + ") p WHERE EXISTS"
-            + " (SELECT 1 FROM warren_outbox WHERE namespace = ? AND part = p AND (trouble IS NULL OR again <= :now))";
+            + " (SELECT 1 FROM warren_outbox WHERE namespace = ? AND part = p AND " + Rows.IS_TO_BE_TRIED + ")";
 
     private static final String LOCK = "SELECT pg_try_advisory_xact_lock(?, ?)";
 

@@ -13,6 +13,11 @@ import java.util.Optional;
 final class Rows {
     private static final String MILLIS = "(SELECT millis FROM look)";
 
+    /** Nobody waits for longer than this to be tried again: what lies further ahead was written before the clock was set back. */
+    private static final long LONGEST_PAUSE_MILLIS = Delivery.LONGEST_AGAIN.toMillis();
+
+    private static final String PAUSE = MILLIS + " + 1 AND " + MILLIS + " + " + LONGEST_PAUSE_MILLIS;
+
     /**
      * What is to be tried now, in order. There is no mark below which all is done: a row may become visible long after rows with higher numbers,
      * when its transaction commits. The time is read once: if it went on from row to row, one whose time comes meanwhile would be left out itself and
@@ -21,14 +26,18 @@ final class Rows {
     private static final String WAITING = "WITH look (millis) AS MATERIALIZED (SELECT :now)"
             + " SELECT seq, lane, ordering_key, job_id, publication, trouble, " + MILLIS
             + " - enqueued FROM warren_outbox o"
-            + " WHERE namespace = ? %s AND (trouble IS NULL OR again <= " + MILLIS + ")"
+            + " WHERE namespace = ? %s AND (trouble IS NULL OR again NOT BETWEEN " + PAUSE + ")"
             + " AND (ordering_key IS NULL OR NOT EXISTS (SELECT 1 FROM warren_outbox b WHERE b.trouble IS NOT NULL"
-            + " AND b.namespace = o.namespace AND b.ordering_key = o.ordering_key AND b.seq < o.seq AND b.again > "
-            + MILLIS + "))"
+            + " AND b.namespace = o.namespace AND b.ordering_key = o.ordering_key AND b.seq < o.seq AND b.again BETWEEN "
+            + PAUSE + "))"
             + " ORDER BY seq LIMIT " + Ground.MOST_ROWS;
 
+    /** Whether a row is to be tried now. */
+    static final String IS_TO_BE_TRIED =
+            "(trouble IS NULL OR again NOT BETWEEN :now + 1 AND :now + " + LONGEST_PAUSE_MILLIS + ")";
+
     private static final String ANY =
-            "SELECT 1 FROM warren_outbox WHERE namespace = ? AND (trouble IS NULL OR again <= :now) LIMIT 1";
+            "SELECT 1 FROM warren_outbox WHERE namespace = ? AND " + IS_TO_BE_TRIED + " LIMIT 1";
 
     private static final String TROUBLE = "UPDATE warren_outbox SET trouble = ?, again = :now + ? WHERE seq = ?";
 

@@ -15,10 +15,11 @@ import java.util.stream.Collectors;
 final class SqliteGround implements Ground {
     static final Duration LEASE = Duration.ofSeconds(15);
 
+    /** One that ends later than any lease does was written before the clock was set back. */
     private static final String TAKE =
             "INSERT INTO warren_outbox_relay (namespace, owner, ends) VALUES (?1, ?2, :now + ?3)"
                     + " ON CONFLICT (namespace) DO UPDATE SET owner = excluded.owner, ends = excluded.ends"
-                    + " WHERE owner = excluded.owner OR ends <= :now";
+                    + " WHERE owner = excluded.owner OR ends NOT BETWEEN :now + 1 AND :now + ?3";
 
     private static final String LEAVE = "DELETE FROM warren_outbox_relay WHERE namespace = ? AND owner = ?";
 

@@ -205,6 +205,25 @@ abstract class OutboxContract {
     }
 
     @Test
+    void aClockThatWasSetBackHoldsNoJobUp() throws SQLException {
+        outbox.enqueue(connection, job("refused once"), "one");
+        outbox.enqueue(connection, job("behind"), "one");
+        try (Statement statement = connection.createStatement()) {
+            // A month ahead, as before the clock was set back.
+            statement.executeUpdate("UPDATE warren_outbox SET trouble = 'full', again = enqueued + 2592000000"
+                    + " WHERE job_id = 'refused once'");
+            if (database() == OutboxDatabase.SQLITE) {
+                statement.executeUpdate(
+                        "INSERT INTO warren_outbox_relay SELECT namespace, 'killed', enqueued + 2592000000"
+                                + " FROM warren_outbox LIMIT 1");
+            }
+        }
+        relay();
+        awaitEmpty();
+        assertThat(broker.ids()).containsExactly("refused once", "behind");
+    }
+
+    @Test
     void aJobOfALaneThatTheRelayDoesNotKnowStaysAndIsReported() throws SQLException {
         Outbox wider = outbox().topology(
                         Topology.builder().lane(new LaneName("extra")).build())
