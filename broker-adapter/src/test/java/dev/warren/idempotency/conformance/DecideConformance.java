@@ -2,6 +2,7 @@ package dev.warren.idempotency.conformance;
 
 import static dev.warren.idempotency.conformance.Claims.at;
 import static dev.warren.idempotency.conformance.Claims.key;
+import static dev.warren.idempotency.conformance.Claims.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.idempotency.ClaimAnswer;
@@ -39,6 +40,18 @@ abstract class DecideConformance extends Theme {
         Decided nothing = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
         decide(granted(ME, "a", FIRST), "a", nothing);
         assertThat(claim(OTHER, "a", FIRST)).isEqualTo(new ClaimAnswer.Completed(new JobId("id-a"), Optional.empty()));
+    }
+
+    @Test
+    void aDecisionEndsNoNeighbourWhateverThatIsCalled() {
+        Decided nothing = new Decided(new Decision.Succeed(Optional.empty()), Optional.empty());
+        List<ClaimAnswer> claims =
+                store.claim(ME, List.of(request("a", FIRST), request("\0", FIRST), request("b", FIRST)));
+        assertThat(store.decide(List.of(
+                        settlement(grantedFence(claims.get(0)), "a", nothing),
+                        settlement(grantedFence(claims.get(2)), "b", nothing))))
+                .containsOnly(Standing.RECORDED);
+        assertThat(record("\0").status()).isEqualTo(JobStatus.RUNNING);
     }
 
     @Test

@@ -25,7 +25,7 @@ final class DecideBatch {
             "UPDATE job SET status = 10, changed = ?1, owner = NULL, suspicion = 0, error_type = NULL,"
                     + " error_message = NULL, error_stack = NULL, result = ";
 
-    /** ?2 holds the key of each fence from ?3 to ?4, zeros where there is none; ?6 is the width of a key. */
+    /** ?2 holds the key of each fence from ?3 to ?4, and what is no text where there is none; ?6 is the width of a key. */
     static final String END_RUN_IN_PLACE =
             END + "NULL WHERE seq BETWEEN ?3 AND ?4 AND +seq > ?7 AND fence = seq AND status = 2 AND +scope = ?5"
                     + " AND +key = CAST(substr(?2, (seq - ?3) * ?6 + 1, ?6) AS TEXT)";
@@ -40,6 +40,9 @@ final class DecideBatch {
 
     static final String END_ONE_BY_KEY =
             END + "?2 WHERE +seq > ?6 AND fence = ?3 AND status = 2 AND scope = ?4 AND key = ?5";
+
+    /** In no text of UTF-8, so that no job is called like a gap. */
+    private static final byte NO_TEXT = (byte) 0xff;
 
     /** A run goes on over this many rows that are not in the batch. */
     private static final int WIDEST_GAP = 8;
@@ -110,7 +113,7 @@ final class DecideBatch {
         Plain first = run.get(0);
         long last = run.get(run.size() - 1).fence();
         int width = first.key().length;
-        Packed keys = new Packed(Math.toIntExact(last - first.fence() + 1) * width);
+        Packed keys = new Packed(Math.toIntExact(last - first.fence() + 1) * width).filled(NO_TEXT);
         for (Plain one : run) {
             keys.at(Math.toIntExact(one.fence() - first.fence()) * width).add(one.key());
         }

@@ -1,5 +1,7 @@
 package dev.warren.stores.sqlite;
 
+import java.util.Arrays;
+
 /**
  * Many rows as one parameter: parts of fixed width, one row after the other, which the statement takes apart with {@code substr}. One call into
  * SQLite for a batch costs a third of one for each row.
@@ -17,6 +19,12 @@ final class Packed {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** With this in each place that nothing is added to. */
+    Packed filled(byte with) {
+        Arrays.fill(bytes, with);
+        return this;
     }
 
     /** Goes on at a place. */
