@@ -93,10 +93,7 @@ final class ByRules<E> {
         Optional<Owner> itsOwner = owner == Leases.NOBODY
                 ? Optional.empty()
                 : Optional.of(names.leases().name(session, owner));
-        int lane = rows.getInt(LANE); // 0 for none
-        Optional<LaneName> itsLane = lane == Lanes.NONE
-                ? Optional.empty()
-                : Optional.of(names.lanes().name(session, lane));
+        Optional<LaneName> itsLane = names.lanes().name(session, rows.getInt(LANE)); // 0 for none
         return new Row(rows.getLong(1), Records.read(rows, key, itsOwner, itsLane), owner);
     }
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -56,21 +57,21 @@ final class Lanes {
         return known;
     }
 
-    /** The name of a lane's number. */
-    LaneName name(Session session, int number) throws SQLException {
+    /** The name of a lane's number; empty for {@link #NONE}, and for one that is not there, as an older Warren may have written. */
+    Optional<LaneName> name(Session session, int number) throws SQLException {
         LaneName known = names.get(number);
-        if (known != null) {
-            return known;
+        if (known != null || number == NONE) {
+            return Optional.ofNullable(known);
         }
         PreparedStatement select = session.prepare("SELECT name FROM lane WHERE id = ?");
         select.setInt(1, number);
         try (ResultSet rows = select.executeQuery()) {
             if (!rows.next()) {
-                throw new SQLException("there is no lane " + number + ", though a job is in it");
+                return Optional.empty();
             }
             LaneName lane = new LaneName(rows.getString(1));
             remember(number, lane);
-            return lane;
+            return Optional.of(lane);
         }
     }
 

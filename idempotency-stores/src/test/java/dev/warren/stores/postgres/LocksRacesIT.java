@@ -110,6 +110,16 @@ class LocksRacesIT {
     }
 
     @Test
+    void aJobOfALaneThatIsNotThereIsTakenAllTheSame() throws Exception {
+        claim(request("a", Coordinates.FIRST));
+        schema.execute("UPDATE job SET lane = 4711");
+        assertThat(claim(request("a", Coordinates.FIRST))).isInstanceOf(ClaimAnswer.Granted.class);
+        assertThat(store.find(key("a")).orElseThrow().lane()).contains(LaneName.DEFAULT);
+        schema.execute("UPDATE job SET lane = 4711");
+        assertThat(store.cancel(key("a"))).isEqualTo(CancelAnswer.CANCELLED);
+    }
+
+    @Test
     void oneThatReplacesIsGrantedWhileItIsRegistered() throws Exception {
         Uniqueness debounced = KEY.untilStarted().replacing();
         store.reserve(List.of(
