@@ -6,7 +6,6 @@ import dev.warren.idempotency.LockRules.Life;
 import dev.warren.idempotency.LockRules.LockStep;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
-import dev.warren.job.JobId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,9 +140,9 @@ public final class InMemoryStore implements LockingStore {
     }
 
     @Override
-    public synchronized List<Optional<JobId>> reserve(List<Reservation> batch) {
+    public synchronized List<ReserveAnswer> reserve(List<Reservation> batch) {
         Instant now = clock.instant();
-        List<Optional<JobId>> answers = new ArrayList<>(batch.size());
+        List<ReserveAnswer> answers = new ArrayList<>(batch.size());
         for (Reservation reservation : batch) {
             JobKey name = LockRules.name(reservation.key(), reservation.uniqueness());
             answers.add(written(LockRules.reserve(reservation, found(locks.get(name), now), now, fences)));

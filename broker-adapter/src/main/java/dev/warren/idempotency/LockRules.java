@@ -130,21 +130,21 @@ public final class LockRules {
     }
 
     /**
-     * A publisher's reservation, before it publishes. Answers the id of the job that has the key, when nothing is to be published; empty when
-     * it is: the key is reserved then, or the job will wait for it.
+     * A publisher's reservation, before it publishes.
      *
      * @param found the lock it asks for
      */
-    public static LockStep<Optional<JobId>> reserve(
+    public static LockStep<ReserveAnswer> reserve(
             Reservation reservation, Found found, Instant now, LongSupplier fences) {
         Contest contest = new Contest(reservation.key(), reservation.id(), reservation.uniqueness(), found, now);
         Instant until = now.plus(Reservation.HOLDS);
         return switch (contest.atReservation()) {
-            case TAKE -> new LockStep<>(Optional.empty(), null, contest.taken(0, until), null);
+            case TAKE -> new LockStep<>(new ReserveAnswer.Publish(), null, contest.taken(0, until), null);
             case REPLACE ->
-                new LockStep<>(Optional.empty(), null, contest.taken(0, until), contest.cancelledHolder(fences));
-            case SKIP -> new LockStep<>(Optional.of(contest.holderId()), null, null, null);
-            case KEEP, WAIT -> new LockStep<>(Optional.empty(), null, null, null);
+                new LockStep<>(
+                        new ReserveAnswer.Publish(), null, contest.taken(0, until), contest.cancelledHolder(fences));
+            case SKIP -> new LockStep<>(contest.skipped(), null, null, null);
+            case KEEP, WAIT -> new LockStep<>(new ReserveAnswer.Publish(), null, null, null);
         };
     }
 
@@ -163,7 +163,7 @@ public final class LockRules {
                 return Verdict.TAKE;
             }
             return switch (uniqueness.onConflict()) {
-                case SKIP -> Verdict.SKIP;
+                case SKIP -> isPromised() ? Verdict.WAIT : Verdict.SKIP;
                 case WAIT -> Verdict.WAIT;
                 case REPLACE -> replaceAtClaim(enqueuedAt);
             };
@@ -203,6 +203,18 @@ public final class LockRules {
             };
         }
 
+        /**
+         * Whether the key is reserved for a job of which nobody knows whether it was published: who is skipped for the sake of it may be the only
+         * one there is.
+         */
+        private boolean isPromised() {
+            return found.record() == null && lock().fence() == 0;
+        }
+
+        ReserveAnswer skipped() {
+            return isPromised() ? new ReserveAnswer.Promised(holderId()) : new ReserveAnswer.Taken(holderId());
+        }
+
         private boolean isOwn() {
             return found.lock() != null && found.lock().holder().equals(key);
         }
@@ -223,6 +235,9 @@ public final class LockRules {
         }
 
         Duration rest() {
+            if (isPromised()) {
+                return Duration.between(now, lock().reservedUntil());
+            }
             return lock().span() == Span.TIME ? Duration.between(now, lock().ends()) : UNKNOWN_REST;
         }
 

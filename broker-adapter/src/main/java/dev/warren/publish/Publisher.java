@@ -3,6 +3,7 @@ package dev.warren.publish;
 import dev.warren.broker.Broker;
 import dev.warren.broker.Publication;
 import dev.warren.idempotency.IdempotencyStore;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.job.JobId;
 import dev.warren.job.JobType;
 import dev.warren.topology.Topology;
@@ -20,9 +21,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * by several threads; one for a program is enough.
  */
 public final class Publisher implements AutoCloseable {
+    private static final CompletableFuture<Void> SAFE = CompletableFuture.completedFuture(null);
+
     private final Publications publications;
     private final ConfirmedSender sender;
     private final @Nullable Registering registering;
@@ -88,16 +93,24 @@ public final class Publisher implements AutoCloseable {
     public CompletableFuture<JobId> enqueue(NewJob<?> job) {
         JobId id = publications.idOf(job);
         Publication publication = publications.of(job, id);
-        Optional<JobId> holder = holder(publication);
-        if (holder.isPresent()) {
-            return CompletableFuture.completedFuture(holder.get());
+        if (reserve(publication) instanceof ReserveAnswer.Taken taken) {
+            return CompletableFuture.completedFuture(taken.holder());
         }
         return known(sender.send(publication), publication, job).thenApply(confirmed -> id);
     }
 
-    /** The job that has this one's unique key, when this one is not to be published. */
-    private Optional<JobId> holder(Publication publication) {
-        return registering == null ? Optional.empty() : registering.registrar().holder(publication.message());
+    private ReserveAnswer reserve(Publication publication) {
+        return registering == null
+                ? new ReserveAnswer.Publish()
+                : registering.registrar().reserve(publication.message());
+    }
+
+    /** The job that is enqueued in another's place: one that the store knows of, or one of these, whose end that other shares then. */
+    private static Optional<JobId> holder(ReserveAnswer answer, Set<JobId> these) {
+        if (answer instanceof ReserveAnswer.Promised promised && these.contains(promised.holder())) {
+            return Optional.of(promised.holder());
+        }
+        return answer instanceof ReserveAnswer.Taken taken ? Optional.of(taken.holder()) : Optional.empty();
     }
 
     private CompletableFuture<Void> known(CompletableFuture<Void> confirmed, Publication publication, NewJob<?> job) {
@@ -120,35 +133,44 @@ public final class Publisher implements AutoCloseable {
      * @throws IllegalArgumentException when a job can't be written; none is enqueued then
      */
     public List<Enqueued> enqueueAll(Collection<? extends NewJob<?>> jobs) {
-        List<JobId> jobIds = new ArrayList<>(jobs.size());
-        List<Publication> written = new ArrayList<>(jobs.size());
+        List<Written> all = new ArrayList<>(jobs.size());
         for (NewJob<?> job : jobs) {
             JobId id = publications.idOf(job);
-            jobIds.add(id);
-            written.add(publications.of(job, id));
+            all.add(new Written(id, job, publications.of(job, id)));
         }
-        List<Optional<JobId>> holders = written.stream().map(this::holder).toList();
-        List<Publication> free = IntStream.range(0, holders.size())
-                .filter(i -> holders.get(i).isEmpty())
-                .mapToObj(written::get)
+        Set<JobId> these = all.stream().map(Written::id).collect(Collectors.toSet());
+        List<Optional<JobId>> holders = all.stream()
+                .map(each -> holder(reserve(each.publication()), these))
                 .toList();
-        Iterator<CompletableFuture<Void>> sent = sender.sendAll(free).iterator();
-        List<CompletableFuture<Void>> known = new ArrayList<>(jobs.size());
+        List<Written> free = IntStream.range(0, all.size())
+                .filter(i -> holders.get(i).isEmpty())
+                .mapToObj(all::get)
+                .toList();
+        List<CompletableFuture<Void>> known = sendAll(free);
         Map<JobId, CompletableFuture<Void>> byId = new HashMap<>();
-        for (NewJob<?> job : jobs) {
-            int i = known.size();
-            Optional<JobId> holder = holders.get(i);
-            CompletableFuture<Void> done = holder.isPresent()
-                    ? byId.getOrDefault(holder.get(), CompletableFuture.completedFuture(null))
-                    : known(sent.next(), written.get(i), job);
-            known.add(done);
-            byId.putIfAbsent(jobIds.get(i), done);
+        for (int i = 0; i < free.size(); i++) {
+            byId.putIfAbsent(free.get(i).id(), known.get(i));
         }
-        List<Enqueued> results = new ArrayList<>(jobs.size());
-        for (int i = 0; i < known.size(); i++) {
-            results.add(new Enqueued(holders.get(i).orElse(jobIds.get(i)), failureOf(known.get(i))));
+        Iterator<CompletableFuture<Void>> next = known.iterator();
+        List<Enqueued> results = new ArrayList<>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            JobId id = holders.get(i).orElse(all.get(i).id());
+            CompletableFuture<Void> done = holders.get(i).isPresent() ? byId.getOrDefault(id, SAFE) : next.next();
+            results.add(new Enqueued(id, failureOf(done)));
         }
         return results;
+    }
+
+    private record Written(JobId id, NewJob<?> job, Publication publication) {}
+
+    private List<CompletableFuture<Void>> sendAll(List<Written> free) {
+        Iterator<CompletableFuture<Void>> sent =
+                sender.sendAll(free.stream().map(Written::publication).toList()).iterator();
+        List<CompletableFuture<Void>> known = new ArrayList<>(free.size());
+        for (Written each : free) {
+            known.add(known(sent.next(), each.publication(), each.job()));
+        }
+        return known;
     }
 
     private static Optional<PublishFailed> failureOf(CompletableFuture<Void> sent) {

@@ -7,8 +7,8 @@ import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.PayloadHash;
 import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Reservation;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.idempotency.StoreException;
-import dev.warren.job.JobId;
 import dev.warren.job.KeySource;
 import dev.warren.job.Uniqueness.Span;
 import dev.warren.topology.LaneName;
@@ -110,21 +110,19 @@ final class Registrar implements Turns {
                 .register(registry);
     }
 
-    /**
-     * Asks for the job's unique key before it is published: the id of the job that has it, if it is not to be. Waits for the store. One that
-     * fails, or has no locks, leaves it to the workers.
-     */
-    Optional<JobId> holder(Message message) {
+    /** Asks for the job's unique key before it is published. Waits for the store. One that fails, or has no locks, leaves it to the workers. */
+    ReserveAnswer reserve(Message message) {
         Optional<Reservation> reservation =
                 store instanceof LockingStore ? jobs.reservation(message) : Optional.empty();
         try {
-            return reservation.flatMap(
-                    asked -> ((LockingStore) store).reserve(List.of(asked)).get(0));
+            return reservation
+                    .map(asked -> ((LockingStore) store).reserve(List.of(asked)).get(0))
+                    .orElseGet(ReserveAnswer.Publish::new);
         } catch (StoreException e) {
             log.warn(
                     "a unique key could not be asked for; the job is published, and its worker asks again: {}",
                     e.getMessage());
-            return Optional.empty();
+            return new ReserveAnswer.Publish();
         }
     }
 

@@ -13,7 +13,6 @@ import dev.warren.job.JobId;
 import dev.warren.job.Uniqueness;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every store with unique keys must do, and what takes too long to try with a store that really waits. */
@@ -29,7 +28,7 @@ class InMemoryLocksTest extends LockingStoreConformance {
         return new InMemoryStoreTest.InMemory();
     }
 
-    private Optional<JobId> reserve(String job, Uniqueness uniqueness) {
+    private ReserveAnswer reserve(String job, Uniqueness uniqueness) {
         return store.reserve(List.of(new Reservation(key(job), new JobId(job), uniqueness)))
                 .get(0);
     }
@@ -44,16 +43,24 @@ class InMemoryLocksTest extends LockingStoreConformance {
     void aReservationOfAPublisherThatDiedIsFreeAfterAMinute() {
         reserve("one", KEY);
         clock.advance(Reservation.HOLDS.minusMillis(1));
-        assertThat(reserve("other", KEY)).contains(new JobId("one"));
+        assertThat(reserve("other", KEY)).isEqualTo(new ReserveAnswer.Promised(new JobId("one")));
         clock.advance(Duration.ofMillis(1));
-        assertThat(reserve("other", KEY)).isEmpty();
+        assertThat(reserve("other", KEY)).isEqualTo(new ReserveAnswer.Publish());
+    }
+
+    @Test
+    void whatOnlyAPublisherThatDiedWasInTheWayOfRunsAfterAMinute() {
+        reserve("one", KEY);
+        assertThat(claim("other", KEY)).isEqualTo(new ClaimAnswer.Locked(new JobId("one"), Reservation.HOLDS));
+        clock.advance(Reservation.HOLDS);
+        assertThat(claim("other", KEY)).isInstanceOf(ClaimAnswer.Granted.class);
     }
 
     @Test
     void neitherDoesAReservedWindowOutliveItsPublisher() {
         reserve("one", KEY.during(Duration.ofDays(1)));
         clock.advance(Reservation.HOLDS);
-        assertThat(reserve("other", KEY.during(Duration.ofDays(1)))).isEmpty();
+        assertThat(reserve("other", KEY.during(Duration.ofDays(1)))).isEqualTo(new ReserveAnswer.Publish());
     }
 
     @Test
@@ -61,8 +68,9 @@ class InMemoryLocksTest extends LockingStoreConformance {
         reserve("one", KEY);
         clock.advance(Reservation.HOLDS);
         reserve("other", KEY);
-        assertThat(claim("one", KEY)).isEqualTo(new ClaimAnswer.Skipped(new JobId("other")));
+        assertThat(claim("one", KEY)).isInstanceOf(ClaimAnswer.Locked.class);
         assertThat(claim("other", KEY)).isInstanceOf(ClaimAnswer.Granted.class);
+        assertThat(claim("one", KEY)).isEqualTo(new ClaimAnswer.Skipped(new JobId("id-other")));
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.warren.idempotency.LockRules.Life;
 import dev.warren.idempotency.LockRules.LockStep;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
-import dev.warren.job.JobId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,8 +199,8 @@ public class OpenStore implements LockingStore {
     }
 
     @Override
-    public List<Optional<JobId>> reserve(List<Reservation> batch) {
-        List<Optional<JobId>> answers = new ArrayList<>();
+    public List<ReserveAnswer> reserve(List<Reservation> batch) {
+        List<ReserveAnswer> answers = new ArrayList<>();
         for (Reservation reservation : batch) {
             Found found = found(LockRules.name(reservation.key(), reservation.uniqueness()));
             answers.add(written(LockRules.reserve(reservation, found, clock.instant(), this::nextFence)));

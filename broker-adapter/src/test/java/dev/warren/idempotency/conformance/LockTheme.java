@@ -9,11 +9,11 @@ import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.LockingStore;
 import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.Reservation;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.job.Coordinates;
 import dev.warren.job.JobId;
 import dev.warren.job.Uniqueness;
 import java.util.List;
-import java.util.Optional;
 
 /** Short words for what is asked of a store about unique keys. */
 abstract class LockTheme extends Theme {
@@ -56,7 +56,19 @@ abstract class LockTheme extends Theme {
         assertThat(locked.rest()).isPositive();
     }
 
-    final Optional<JobId> reserve(String job, Uniqueness uniqueness) {
+    final void assertMayPublish(String job, Uniqueness uniqueness) {
+        assertThat(reserve(job, uniqueness)).isEqualTo(new ReserveAnswer.Publish());
+    }
+
+    final void assertTaken(String job, Uniqueness uniqueness, String holder) {
+        assertThat(reserve(job, uniqueness)).isEqualTo(new ReserveAnswer.Taken(id(holder)));
+    }
+
+    final void assertPromised(String job, Uniqueness uniqueness, String holder) {
+        assertThat(reserve(job, uniqueness)).isEqualTo(new ReserveAnswer.Promised(id(holder)));
+    }
+
+    final ReserveAnswer reserve(String job, Uniqueness uniqueness) {
         return ((LockingStore) store)
                 .reserve(List.of(new Reservation(key(job), id(job), uniqueness)))
                 .get(0);

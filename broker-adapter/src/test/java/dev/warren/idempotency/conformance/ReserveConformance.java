@@ -16,32 +16,53 @@ import org.junit.jupiter.api.Test;
 abstract class ReserveConformance extends LockTheme {
     @Test
     void theFirstMayPublishAndTheNextIsToldOfIt() {
-        assertThat(reserve("one", KEY)).isEmpty();
-        assertThat(reserve("other", KEY)).contains(id("one"));
-        assertThat(reserve("other", Uniqueness.of("user-43"))).isEmpty();
+        assertMayPublish("one", KEY);
+        assertPromised("other", KEY, "one");
+        assertMayPublish("other", Uniqueness.of("user-43"));
         assertThat(store.find(key("one"))).as("nothing is known of it yet").isEmpty();
+        store.register(List.of(Claims.registration("one")));
+        assertTaken("other", KEY, "one");
     }
 
     @Test
     void theSameJobMayPublishAgain() {
-        assertThat(reserve("one", KEY)).isEmpty();
-        assertThat(reserve("one", KEY)).isEmpty();
+        assertMayPublish("one", KEY);
+        assertMayPublish("one", KEY);
     }
 
     @Test
     void aReservationIsTheJobsOwnAtItsClaim() {
         reserve("one", KEY);
-        assertSkipped(claim("other", KEY), "one");
         long fence = granted("one", KEY);
-        assertThat(reserve("third", KEY)).contains(id("one"));
+        assertSkipped(claim("other", KEY), "one");
+        assertTaken("third", KEY, "one");
         decide(fence, "one", Claims.succeed("7"));
-        assertThat(reserve("third", KEY)).isEmpty();
+        assertMayPublish("third", KEY);
+    }
+
+    /** It may never have been published, and then the other one is all there is. */
+    @Test
+    void nobodyIsSkippedForAJobThatIsOnlyPromised() {
+        reserve("one", KEY);
+        assertLocked(claim("other", KEY), "one");
+        store.register(List.of(Claims.registration("one")));
+        assertSkipped(claim("other", KEY), "one");
+    }
+
+    @Test
+    void forATimeNeitherIsOneThatIsOnlyPromised() {
+        Uniqueness window = KEY.during(Duration.ofDays(1));
+        reserve("one", window);
+        assertPromised("other", window, "one");
+        assertLocked(claim("other", window), "one");
+        granted("one", window);
+        assertSkipped(claim("other", window), "one");
     }
 
     @Test
     void oneThatWaitsIsPublishedWithoutTheKey() {
         long fence = granted("one", KEY);
-        assertThat(reserve("other", KEY.waiting())).isEmpty();
+        assertMayPublish("other", KEY.waiting());
         assertLocked(claim("other", KEY.waiting()), "one");
         decide(fence, "one", Claims.succeed("7"));
         granted("third", KEY);
@@ -50,33 +71,34 @@ abstract class ReserveConformance extends LockTheme {
     @Test
     void untilStartedOnlyWhatWaitsIsInTheWay() {
         Uniqueness started = KEY.untilStarted();
-        assertThat(reserve("one", started)).isEmpty();
-        assertThat(reserve("other", started)).contains(id("one"));
+        assertMayPublish("one", started);
+        store.register(List.of(Claims.registration("one")));
+        assertTaken("other", started, "one");
         granted("one", started);
-        assertThat(reserve("third", started)).isEmpty();
+        assertMayPublish("third", started);
     }
 
     @Test
     void aLockIsNoMatterOfQueues() {
         granted("one", LOCK);
-        assertThat(reserve("other", LOCK)).isEmpty();
+        assertMayPublish("other", LOCK);
         assertSkipped(claim("other", LOCK), "one");
     }
 
     @Test
     void forATimeTheWindowBeginsWithTheReservation() {
         Uniqueness window = KEY.during(Duration.ofDays(1));
-        assertThat(reserve("one", window)).isEmpty();
+        assertMayPublish("one", window);
         long fence = granted("one", window);
         decide(fence, "one", Claims.succeed("7"));
-        assertThat(reserve("other", window)).contains(id("one"));
+        assertTaken("other", window, "one");
     }
 
     @Test
     void oneThatReplacesCancelsTheOneBeforeEvenBeforeItCame() {
         Uniqueness debounced = KEY.untilStarted().replacing();
-        assertThat(reserve("one", debounced)).isEmpty();
-        assertThat(reserve("other", debounced)).isEmpty();
+        assertMayPublish("one", debounced);
+        assertMayPublish("other", debounced);
         assertThat(record("one").status()).isEqualTo(JobStatus.CANCELLED);
         assertThat(claim("one", debounced)).isEqualTo(dropped(Dropped.Why.CANCELLED));
         granted("other", debounced);
@@ -97,7 +119,7 @@ abstract class ReserveConformance extends LockTheme {
         Uniqueness debounced = KEY.untilStarted().replacing();
         reserve("one", debounced);
         granted("one", debounced);
-        assertThat(reserve("other", debounced)).isEmpty();
+        assertMayPublish("other", debounced);
         assertThat(record("one").status()).isEqualTo(JobStatus.RUNNING);
         granted("other", debounced);
     }

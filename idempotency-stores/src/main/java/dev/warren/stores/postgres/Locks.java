@@ -13,6 +13,7 @@ import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.RecordRules;
 import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.Reservation;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.job.JobId;
 import dev.warren.stores.postgres.ByRules.Locked;
 import java.sql.PreparedStatement;
@@ -22,7 +23,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -101,19 +101,18 @@ final class Locks {
     }
 
     /** One reservation. */
-    static Optional<JobId> reserve(Session session, Names names, int scope, Reservation reservation)
-            throws SQLException {
+    static ReserveAnswer reserve(Session session, Names names, int scope, Reservation reservation) throws SQLException {
         JobKey name = LockRules.name(reservation.key(), reservation.uniqueness());
         return new Locks(session, names, scope, name).reserve(reservation);
     }
 
-    private Optional<JobId> reserve(Reservation reservation) throws SQLException {
+    private ReserveAnswer reserve(Reservation reservation) throws SQLException {
         JobLock lock = lock();
         ByRules<JobKey> rows = rows(lock, reservation.key());
         Locked<JobKey> holder = of(rows, lock == null ? reservation.key() : lock.holder());
         Found found = lock == null ? Found.NOTHING : new Found(lock, holder.record(), life(holder.owner()));
         Instant now = Time.instant(session.now());
-        LockStep<Optional<JobId>> step = LockRules.reserve(reservation, found, now, Fences.draw(session));
+        LockStep<ReserveAnswer> step = LockRules.reserve(reservation, found, now, Fences.draw(session));
         rows.write(holder, step.replaced(), holder.owner());
         rows.flush();
         write(step.lock());

@@ -18,10 +18,10 @@ import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Reservation;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.TransactionalStore;
-import dev.warren.job.JobId;
 import dev.warren.stores.postgres.Batch.Entry;
 import dev.warren.stores.postgres.ByRules.Locked;
 import java.nio.charset.StandardCharsets;
@@ -149,8 +149,8 @@ public final class PostgresStore implements TransactionalStore, LockingStore {
     }
 
     @Override
-    public List<Optional<JobId>> reserve(List<Reservation> batch) {
-        Answers<Optional<JobId>> answers = new Answers<>(batch.size());
+    public List<ReserveAnswer> reserve(List<Reservation> batch) {
+        Answers<ReserveAnswer> answers = new Answers<>(batch.size());
         for (Batch<Reservation> part : ensured(decisions, batch, Reservation::key)) {
             for (Entry<Reservation> entry : part.entries()) {
                 answers.put(

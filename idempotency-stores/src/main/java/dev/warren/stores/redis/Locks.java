@@ -10,7 +10,7 @@ import dev.warren.idempotency.Owner;
 import dev.warren.idempotency.RecordRules;
 import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Reservation;
-import dev.warren.job.JobId;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.stores.redis.Rules.Fences;
 import dev.warren.stores.redis.Rules.Sight;
 import java.time.Duration;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ final class Locks {
     }
 
     /** Answers publishers' reservations. */
-    void reserve(List<Reservation> batch, @Nullable Optional<JobId>[] answers) {
+    void reserve(List<Reservation> batch, @Nullable ReserveAnswer[] answers) {
         apply(
                 IntStream.range(0, batch.size()).boxed().toList(),
                 new Asked<>(

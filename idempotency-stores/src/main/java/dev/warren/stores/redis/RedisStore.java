@@ -17,9 +17,9 @@ import dev.warren.idempotency.RecordRules;
 import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Reservation;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
-import dev.warren.job.JobId;
 import dev.warren.stores.redis.Rules.Fences;
 import dev.warren.stores.redis.Rules.Sight;
 import java.net.URI;
@@ -161,10 +161,8 @@ public final class RedisStore implements LockingStore {
     }
 
     @Override
-    public List<Optional<JobId>> reserve(List<Reservation> batch) {
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        @Nullable
-        Optional<JobId>[] answers = new Optional[batch.size()];
+    public List<ReserveAnswer> reserve(List<Reservation> batch) {
+        @Nullable ReserveAnswer[] answers = new ReserveAnswer[batch.size()];
         locks.reserve(batch, answers);
         return listOf(answers);
     }

@@ -21,10 +21,10 @@ import dev.warren.idempotency.RecordRules.Asking;
 import dev.warren.idempotency.RecordRules.Step;
 import dev.warren.idempotency.Registration;
 import dev.warren.idempotency.Reservation;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
 import dev.warren.idempotency.TransactionalStore;
-import dev.warren.job.JobId;
 import dev.warren.stores.sqlite.Records.Row;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -158,11 +158,11 @@ public final class SqliteStore implements TransactionalStore, LockingStore {
     }
 
     @Override
-    public List<Optional<JobId>> reserve(List<Reservation> batch) {
+    public List<ReserveAnswer> reserve(List<Reservation> batch) {
         return writer.transact(in -> {
             Instant now = now();
             Fences fences = Fences.open(in.database());
-            List<Optional<JobId>> answers = new ArrayList<>(batch.size());
+            List<ReserveAnswer> answers = new ArrayList<>(batch.size());
             for (Reservation reservation : batch) {
                 JobKey name = LockRules.name(reservation.key(), reservation.uniqueness());
                 Locks.Standing lock = in.locks().find(name, now);
