@@ -1,8 +1,8 @@
 package dev.warren.stores.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.sql.DataSource;
@@ -70,11 +70,11 @@ final class SpareConnections {
     }
 
     private static boolean isMadeAsNew(Connection connection) {
-        try (Statement statement = connection.createStatement()) {
+        try (PreparedStatement statement = connection.prepareStatement(AS_NEW)) { // which the driver keeps prepared
             int timeoutMillis = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, LOOK_SECONDS * 1_000);
             connection.setAutoCommit(true);
-            statement.execute(AS_NEW);
+            statement.execute();
             connection.setAutoCommit(false);
             connection.setNetworkTimeout(Runnable::run, timeoutMillis);
             return true;
