@@ -40,9 +40,16 @@ final class Leases {
                     + " SELECT (SELECT count(*) FROM found),"
                     + " (SELECT count(*) FROM renewed) + (SELECT count(*) FROM begun)";
 
-    /** Waits for renewals under way, so that no lease is taken for ended that is being renewed. */
     private static final String LOOK =
-            "SELECT id, owner, ends, " + Time.NOW + " FROM lease WHERE id = ANY (?) OR owner = ? ORDER BY id FOR SHARE";
+            "SELECT id, owner, ends, " + Time.NOW + " FROM lease WHERE id = ANY (?) OR owner = ?";
+
+    /**
+     * Waits for renewals under way, so that no lease is taken for ended that is being renewed. Sent in one round trip, at the end of which nothing
+     * stays locked: whoever stands still afterwards, in the middle of its transaction, is in nobody's way.
+     */
+    private static final String LOOK_AGAIN =
+            "SAVEPOINT look; SELECT id, ends FROM lease WHERE id = ANY (?) ORDER BY id FOR SHARE;"
+                    + " ROLLBACK TO SAVEPOINT look; RELEASE SAVEPOINT look";
 
     private static final String TO_FORGET = "SELECT id FROM lease WHERE ends < " + Time.NOW + " - ?";
 
@@ -103,7 +110,11 @@ final class Leases {
         }
     }
 
-    /** Looks at some leases until the end of the transaction; they do not change before. */
+    /**
+     * Looks at some leases, inside a transaction. They are not locked: one that runs may be renewed while the transaction goes on. One that has
+     * ended stays so, as a renewal looks at the time when it has the lease locked; only one that had it locked before this time may still be about
+     * to be committed, so those that seem to have ended are looked at once more.
+     */
     Look look(Session session, Owner asking, Collection<Long> owners) throws SQLException {
         PreparedStatement look = session.prepare(LOOK);
         look.setObject(1, owners.stream().mapToLong(Long::longValue).toArray());
@@ -120,11 +131,31 @@ final class Leases {
                 }
             }
         }
+        lookAgain(session, ends, now);
         Look found = new Look(now, mine, ends);
         if (found.holder(mine) == Holder.NOBODY) {
             throw new LeaseLapsedException(asking);
         }
         return found;
+    }
+
+    private static void lookAgain(Session session, Map<Long, Instant> ends, Instant now) throws SQLException {
+        long[] ended = ends.entrySet().stream()
+                .filter(lease -> !lease.getValue().isAfter(now))
+                .mapToLong(Map.Entry::getKey)
+                .toArray();
+        if (ended.length == 0) {
+            return;
+        }
+        PreparedStatement again = session.prepare(LOOK_AGAIN);
+        again.setObject(1, ended);
+        again.execute();
+        again.getMoreResults(); // the first is that of the savepoint
+        try (ResultSet rows = again.getResultSet()) {
+            while (rows.next()) {
+                ends.put(rows.getLong(1), Time.instant(rows.getLong(2)));
+            }
+        }
     }
 
     /** Who has a number; that never changes. */
