@@ -139,6 +139,20 @@ final class Leases {
         return found;
     }
 
+    /** Whether a lease runs, inside a transaction; looked at in the same way. */
+    boolean isRunning(Session session, long id, Instant now) throws SQLException {
+        Map<Long, Instant> ends = new HashMap<>();
+        PreparedStatement select = session.prepare("SELECT ends FROM lease WHERE id = ?");
+        select.setLong(1, id);
+        try (ResultSet rows = select.executeQuery()) {
+            if (rows.next()) {
+                ends.put(id, Time.instant(rows.getLong(1)));
+            }
+        }
+        lookAgain(session, ends, now);
+        return ends.getOrDefault(id, now).isAfter(now);
+    }
+
     private static void lookAgain(Session session, Map<Long, Instant> ends, Instant now) throws SQLException {
         long[] ended = ends.entrySet().stream()
                 .filter(lease -> !lease.getValue().isAfter(now))

@@ -43,8 +43,6 @@ final class Locks {
             "UPDATE job_lock SET holder = ?, holder_id = ?, fence = ?, span = ?, reserved = ?,"
                     + " ends = ? WHERE scope = ? AND name = ?";
 
-    private static final String IS_LIVE = "SELECT 1 FROM lease WHERE id = ? AND ends > " + Time.NOW;
-
     /** Those whose times are over and whose holder has come to its end: free whatever their span. */
     private static final String IS_FREE = " ends < " + Time.NOW + " AND reserved < " + Time.NOW
             + " AND NOT EXISTS (SELECT FROM job WHERE job.scope = job_lock.scope AND job.key = job_lock.holder"
@@ -110,8 +108,8 @@ final class Locks {
         JobLock lock = lock();
         ByRules<JobKey> rows = rows(lock, reservation.key());
         Locked<JobKey> holder = of(rows, lock == null ? reservation.key() : lock.holder());
-        Found found = lock == null ? Found.NOTHING : new Found(lock, holder.record(), life(holder.owner()));
         Instant now = Time.instant(session.now());
+        Found found = lock == null ? Found.NOTHING : new Found(lock, holder.record(), life(holder.owner(), now));
         LockStep<ReserveAnswer> step = LockRules.reserve(reservation, found, now, Fences.draw(session));
         rows.write(holder, step.replaced(), holder.owner());
         rows.flush();
@@ -119,12 +117,8 @@ final class Locks {
         return step.answer();
     }
 
-    private Life life(long owner) throws SQLException {
-        PreparedStatement select = session.prepare(IS_LIVE);
-        select.setLong(1, owner);
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? Life.LIVE : Life.LAPSED;
-        }
+    private Life life(long owner, Instant now) throws SQLException {
+        return owner != Leases.NOBODY && names.leases().isRunning(session, owner, now) ? Life.LIVE : Life.LAPSED;
     }
 
     /** Locks the row of the job and that of the one that has the lock, in the order in which everyone locks rows. */

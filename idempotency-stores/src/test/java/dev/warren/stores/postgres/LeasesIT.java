@@ -1,5 +1,6 @@
 package dev.warren.stores.postgres;
 
+import static dev.warren.idempotency.conformance.Claims.key;
 import static dev.warren.idempotency.conformance.Claims.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,8 @@ import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimRequest;
 import dev.warren.idempotency.Lease;
 import dev.warren.idempotency.Owner;
+import dev.warren.idempotency.Reservation;
+import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.idempotency.conformance.Claims;
 import dev.warren.job.Coordinates;
 import dev.warren.job.Uniqueness;
@@ -134,6 +137,17 @@ class LeasesIT {
         assertThat(renewal.join()).isEqualTo(Lease.HELD);
         assertThat(claim.join())
                 .containsExactly(new ClaimAnswer.Skipped(first("a").id()));
+    }
+
+    @Test
+    void noLockIsReservedThatIsHeldByWhoseLeaseIsJustBeingRenewed() throws Exception {
+        store.claim(OTHER, List.of(Claims.unique(first("a"), KEY.whileRunning())));
+        CompletableFuture<Lease> renewal = beingRenewed(OTHER);
+        Reservation asked = new Reservation(key("b"), first("b").id(), KEY);
+        CompletableFuture<List<ReserveAnswer>> reservation = whileItWaits(() -> store.reserve(List.of(asked)));
+        assertThat(renewal.join()).isEqualTo(Lease.HELD);
+        assertThat(reservation.join())
+                .containsExactly(new ReserveAnswer.Taken(first("a").id()));
     }
 
     @Test
