@@ -39,8 +39,7 @@ final class ServerAddress {
     private static DataSource driversOwn(String url, int connectSeconds) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setApplicationName("warren");
-        source.setAssumeMinServerVersion(
-                "13"); // so that the name is the connection's from its start, and no RESET ALL takes it
+        source.setAssumeMinServerVersion("13"); // then the name goes with the start, and survives a RESET ALL
         source.setConnectTimeout(connectSeconds);
         source.setLoginTimeout(connectSeconds);
         source.setTcpKeepAlive(true);
