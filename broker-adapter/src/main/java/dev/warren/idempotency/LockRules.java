@@ -76,7 +76,7 @@ public final class LockRules {
             case FINISHED -> record.status().isFinal();
             case RUNNING ->
                 record.status() != JobStatus.RUNNING || record.fence() != lock.fence() || found.owner() == Life.LAPSED;
-            case TIME -> isPast(lock, now) || hasNeverRun(record);
+            case TIME -> lock.fence() == 0 ? record.status().isFinal() : isPast(lock, now) || hasNeverRun(record);
         };
     }
 
@@ -163,7 +163,7 @@ public final class LockRules {
                 return Verdict.TAKE;
             }
             return switch (uniqueness.onConflict()) {
-                case SKIP -> isPromised() ? Verdict.WAIT : Verdict.SKIP;
+                case SKIP -> isOnlyReserved() ? Verdict.WAIT : Verdict.SKIP;
                 case WAIT -> Verdict.WAIT;
                 case REPLACE -> replaceAtClaim(enqueuedAt);
             };
@@ -193,13 +193,16 @@ public final class LockRules {
             if (uniqueness.span() == Span.RUNNING) {
                 return Verdict.WAIT; // what waits in a queue does not run, and is not in the way
             }
-            if (isFree(found, now) || isOwn()) {
+            if (isFree(found, now)) {
                 return Verdict.TAKE;
+            }
+            if (isOwn()) {
+                return lock().fence() == 0 ? Verdict.TAKE : Verdict.KEEP;
             }
             return switch (uniqueness.onConflict()) {
                 case SKIP -> Verdict.SKIP;
                 case WAIT -> Verdict.WAIT;
-                case REPLACE -> found.record() == null || isWaiting(found.record()) ? Verdict.REPLACE : Verdict.WAIT;
+                case REPLACE -> isReplaceable() ? Verdict.REPLACE : Verdict.WAIT;
             };
         }
 
@@ -207,12 +210,16 @@ public final class LockRules {
          * Whether the key is reserved for a job of which nobody knows whether it was published: who is skipped for the sake of it may be the only
          * one there is.
          */
-        private boolean isPromised() {
+        private boolean isOnlyReserved() {
             return found.record() == null && lock().fence() == 0;
         }
 
+        private boolean isReplaceable() {
+            return isOnlyReserved() || found.record() != null && isWaiting(found.record());
+        }
+
         ReserveAnswer skipped() {
-            return isPromised() ? new ReserveAnswer.Promised(holderId()) : new ReserveAnswer.Taken(holderId());
+            return isOnlyReserved() ? new ReserveAnswer.Reserved(holderId()) : new ReserveAnswer.Taken(holderId());
         }
 
         private boolean isOwn() {
@@ -235,15 +242,15 @@ public final class LockRules {
         }
 
         Duration rest() {
-            if (isPromised()) {
+            if (isOnlyReserved()) {
                 return Duration.between(now, lock().reservedUntil());
             }
             return lock().span() == Span.TIME ? Duration.between(now, lock().ends()) : UNKNOWN_REST;
         }
 
-        /** A job keeps the time it has, whether it was reserved for it or it runs again. */
+        /** A job that runs again keeps the time it has. */
         JobLock taken(long fence, Instant reservedUntil) {
-            boolean keepsTime = isOwn() && lock().span() == Span.TIME && !isPast(lock(), now);
+            boolean keepsTime = isOwn() && lock().fence() != 0 && lock().span() == Span.TIME && !isPast(lock(), now);
             Instant ends = keepsTime ? lock().ends() : now.plus(uniqueness.time());
             return new JobLock(name(key, uniqueness), key, id, fence, uniqueness.span(), reservedUntil, ends);
         }

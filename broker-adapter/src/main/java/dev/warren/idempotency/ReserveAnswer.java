@@ -15,10 +15,10 @@ public sealed interface ReserveAnswer {
     record Taken(JobId holder) implements ReserveAnswer {}
 
     /**
-     * The key is reserved for another job that the store has not heard of yet. It may never have been published, so this one is to be published too,
-     * unless whoever asks knows better; the claims decide between the two.
+     * The key is reserved for another job that the store has not heard of yet. It may never have been published, so this one is to be published too, and
+     * the claims decide between the two; unless whoever asks is publishing that other one as well.
      *
      * @param holder that one's id
      */
-    record Promised(JobId holder) implements ReserveAnswer {}
+    record Reserved(JobId holder) implements ReserveAnswer {}
 }

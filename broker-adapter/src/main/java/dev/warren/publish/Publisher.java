@@ -3,9 +3,10 @@ package dev.warren.publish;
 import dev.warren.broker.Broker;
 import dev.warren.broker.Publication;
 import dev.warren.idempotency.IdempotencyStore;
-import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.job.JobId;
 import dev.warren.job.JobType;
+import dev.warren.publish.UniqueKeys.Asked;
+import dev.warren.publish.UniqueKeys.Sent;
 import dev.warren.topology.Topology;
 import dev.warren.turns.TurnThread;
 import dev.warren.wire.JacksonCodec;
@@ -16,16 +17,12 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +32,10 @@ import org.jspecify.annotations.Nullable;
  * by several threads; one for a program is enough.
  */
 public final class Publisher implements AutoCloseable {
-    private static final CompletableFuture<Void> SAFE = CompletableFuture.completedFuture(null);
-
     private final Publications publications;
     private final ConfirmedSender sender;
     private final @Nullable Registering registering;
+    private final UniqueKeys uniqueKeys;
 
     private Publisher(Builder builder) {
         this.publications = new Publications(builder.topology, builder.limits, builder.clock, builder.ids);
@@ -49,6 +45,7 @@ public final class Publisher implements AutoCloseable {
                 publications::requireLanes,
                 new PublishMetrics(builder.registry, "publish"));
         this.registering = builder.store == null ? null : Registering.start(builder, builder.store);
+        this.uniqueKeys = new UniqueKeys(registering == null ? null : registering.registrar());
     }
 
     /** Makes jobs known to a store, on a thread of its own. */
@@ -83,7 +80,7 @@ public final class Publisher implements AutoCloseable {
      * {@link SenderSettings#roomWithin}.
      *
      * <p>A job with a {@linkplain NewJob#unique unique key} that another job has is not published when it would be skipped, if the store
-     * knows of that other one; this call waits for the store then.
+     * knows of that other one, or this publisher is just enqueueing it; this call waits for the store then.
      *
      * @return the job's id once the broker has confirmed it, else failed with a {@link PublishFailed}; the other one's id where that has the
      *     unique key; what depends on it runs on a thread of this publisher and must not block
@@ -93,24 +90,9 @@ public final class Publisher implements AutoCloseable {
     public CompletableFuture<JobId> enqueue(NewJob<?> job) {
         JobId id = publications.idOf(job);
         Publication publication = publications.of(job, id);
-        if (reserve(publication) instanceof ReserveAnswer.Taken taken) {
-            return CompletableFuture.completedFuture(taken.holder());
-        }
-        return known(sender.send(publication), publication, job).thenApply(confirmed -> id);
-    }
-
-    private ReserveAnswer reserve(Publication publication) {
-        return registering == null
-                ? new ReserveAnswer.Publish()
-                : registering.registrar().reserve(publication.message());
-    }
-
-    /** The job that is enqueued in another's place: one that the store knows of, or one of these, whose end that other shares then. */
-    private static Optional<JobId> holder(ReserveAnswer answer, Set<JobId> these) {
-        if (answer instanceof ReserveAnswer.Promised promised && these.contains(promised.holder())) {
-            return Optional.of(promised.holder());
-        }
-        return answer instanceof ReserveAnswer.Taken taken ? Optional.of(taken.holder()) : Optional.empty();
+        Sent sent = uniqueKeys.send(
+                uniqueKeys.ask(id, publication.message()), () -> known(sender.send(publication), publication, job));
+        return sent.done().thenApply(confirmed -> sent.id());
     }
 
     private CompletableFuture<Void> known(CompletableFuture<Void> confirmed, Publication publication, NewJob<?> job) {
@@ -129,7 +111,7 @@ public final class Publisher implements AutoCloseable {
      * Enqueues many jobs, as fast as the broker confirms them. Waits for all of them; those that failed say so, the others are safe. Once
      * a job has waited in vain for room in the window, those behind it do not wait for it as well.
      *
-     * @return one entry for each job, in order; one whose unique key another of them has fails as that one does
+     * @return one entry for each job, in order; one that leaves it to another of its unique key fails as that one does
      * @throws IllegalArgumentException when a job can't be written; none is enqueued then
      */
     public List<Enqueued> enqueueAll(Collection<? extends NewJob<?>> jobs) {
@@ -138,39 +120,38 @@ public final class Publisher implements AutoCloseable {
             JobId id = publications.idOf(job);
             all.add(new Written(id, job, publications.of(job, id)));
         }
-        Set<JobId> these = all.stream().map(Written::id).collect(Collectors.toSet());
-        List<Optional<JobId>> holders = all.stream()
-                .map(each -> holder(reserve(each.publication()), these))
+        return sendAll(all).stream()
+                .map(sent -> new Enqueued(sent.id(), failureOf(sent.done())))
                 .toList();
-        List<Written> free = IntStream.range(0, all.size())
-                .filter(i -> holders.get(i).isEmpty())
-                .mapToObj(all::get)
-                .toList();
-        List<CompletableFuture<Void>> known = sendAll(free);
-        Map<JobId, CompletableFuture<Void>> byId = new HashMap<>();
-        for (int i = 0; i < free.size(); i++) {
-            byId.putIfAbsent(free.get(i).id(), known.get(i));
-        }
-        Iterator<CompletableFuture<Void>> next = known.iterator();
-        List<Enqueued> results = new ArrayList<>(all.size());
-        for (int i = 0; i < all.size(); i++) {
-            JobId id = holders.get(i).orElse(all.get(i).id());
-            CompletableFuture<Void> done = holders.get(i).isPresent() ? byId.getOrDefault(id, SAFE) : next.next();
-            results.add(new Enqueued(id, failureOf(done)));
-        }
-        return results;
     }
 
     private record Written(JobId id, NewJob<?> job, Publication publication) {}
 
-    private List<CompletableFuture<Void>> sendAll(List<Written> free) {
-        Iterator<CompletableFuture<Void>> sent =
-                sender.sendAll(free.stream().map(Written::publication).toList()).iterator();
-        List<CompletableFuture<Void>> known = new ArrayList<>(free.size());
-        for (Written each : free) {
-            known.add(known(sent.next(), each.publication(), each.job()));
+    private List<Sent> sendAll(List<Written> all) {
+        List<Asked> asked = new ArrayList<>(all.size());
+        try {
+            for (Written each : all) {
+                asked.add(uniqueKeys.ask(each.id(), each.publication().message()));
+            }
+            return sendAll(all, asked);
+        } catch (RuntimeException | Error e) {
+            asked.forEach(each -> uniqueKeys.failed(each, e)); // or others would wait for them
+            throw e;
         }
-        return known;
+    }
+
+    private List<Sent> sendAll(List<Written> all, List<Asked> asked) {
+        Iterator<CompletableFuture<Void>> confirms = sender.sendAll(IntStream.range(0, all.size())
+                        .filter(i -> asked.get(i).instead().isEmpty())
+                        .mapToObj(i -> all.get(i).publication())
+                        .toList())
+                .iterator();
+        List<Sent> sent = new ArrayList<>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            Written each = all.get(i);
+            sent.add(uniqueKeys.send(asked.get(i), () -> known(confirms.next(), each.publication(), each.job())));
+        }
+        return sent;
     }
 
     private static Optional<PublishFailed> failureOf(CompletableFuture<Void> sent) {

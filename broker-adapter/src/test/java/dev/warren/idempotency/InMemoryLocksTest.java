@@ -43,7 +43,7 @@ class InMemoryLocksTest extends LockingStoreConformance {
     void aReservationOfAPublisherThatDiedIsFreeAfterAMinute() {
         reserve("one", KEY);
         clock.advance(Reservation.HOLDS.minusMillis(1));
-        assertThat(reserve("other", KEY)).isEqualTo(new ReserveAnswer.Promised(new JobId("one")));
+        assertThat(reserve("other", KEY)).isEqualTo(new ReserveAnswer.Reserved(new JobId("one")));
         clock.advance(Duration.ofMillis(1));
         assertThat(reserve("other", KEY)).isEqualTo(new ReserveAnswer.Publish());
     }

@@ -2,6 +2,7 @@ package dev.warren.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.broker.PublishLink;
 import dev.warren.idempotency.InMemoryStore;
 import dev.warren.idempotency.JobKey;
 import dev.warren.idempotency.PayloadHash;
@@ -15,6 +16,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Jobs of one unique key that are enqueued while the broker is away. */
@@ -31,9 +34,10 @@ class UniqueKeysTest {
     }
 
     private Publisher publisher(MemoryBroker broker) {
+        Duration confirmWithin = broker.away ? Duration.ofMillis(100) : SOON;
         return Publisher.builder(broker)
                 .store(store)
-                .settings(SenderSettings.STANDARD.withConfirmWithin(Duration.ofMillis(100)))
+                .settings(SenderSettings.STANDARD.withConfirmWithin(confirmWithin))
                 .metrics(new SimpleMeterRegistry())
                 .start();
     }
@@ -47,6 +51,35 @@ class UniqueKeysTest {
             assertThat(publisher.enqueue(job("one"))).failsWithin(SOON);
             assertThat(publisher.enqueue(job("other"))).failsWithin(SOON);
             assertThat(publisher.enqueueAll(List.of(job("third")))).noneMatch(Enqueued::isConfirmed);
+        }
+    }
+
+    @Test
+    void oneThatIsEnqueuedMeanwhileSharesTheEndOfTheFirst() {
+        MemoryBroker broker = new MemoryBroker();
+        try (Publisher publisher = publisher(broker)) {
+            CompletableFuture<JobId> first = publisher.enqueue(job("one"));
+            CompletableFuture<JobId> next = publisher.enqueue(job("other"));
+            Awaitility.await()
+                    .until(() ->
+                            !broker.links.isEmpty() && !broker.link().written.isEmpty());
+            assertThat(next).isNotDone();
+            broker.link().says.confirmed(PublishLink.Numbers.single(1));
+            assertThat(first).succeedsWithin(SOON).isEqualTo(new JobId("one"));
+            assertThat(next).succeedsWithin(SOON).isEqualTo(new JobId("one"));
+            assertThat(broker.link().written).hasSize(1);
+        }
+    }
+
+    @Test
+    void andFailsAsThatDoes() {
+        MemoryBroker broker = new MemoryBroker();
+        broker.away = true;
+        try (Publisher publisher = publisher(broker)) {
+            CompletableFuture<JobId> first = publisher.enqueue(job("one"));
+            CompletableFuture<JobId> next = publisher.enqueue(job("other"));
+            assertThat(first).failsWithin(SOON).withThrowableThat().withCauseInstanceOf(PublishFailed.class);
+            assertThat(next).failsWithin(SOON).withThrowableThat().withCauseInstanceOf(PublishFailed.class);
         }
     }
 

@@ -94,6 +94,6 @@ public final class Latency implements MeasurementSource {
     }
 
     private static int measured(Place place) {
-        return place.size().of(1, 5);
+        return place.size().of(2, 5); // the first may be missing on a busy machine
     }
 }

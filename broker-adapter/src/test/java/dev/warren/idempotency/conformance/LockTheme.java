@@ -64,8 +64,8 @@ abstract class LockTheme extends Theme {
         assertThat(reserve(job, uniqueness)).isEqualTo(new ReserveAnswer.Taken(id(holder)));
     }
 
-    final void assertPromised(String job, Uniqueness uniqueness, String holder) {
-        assertThat(reserve(job, uniqueness)).isEqualTo(new ReserveAnswer.Promised(id(holder)));
+    final void assertReserved(String job, Uniqueness uniqueness, String holder) {
+        assertThat(reserve(job, uniqueness)).isEqualTo(new ReserveAnswer.Reserved(id(holder)));
     }
 
     final ReserveAnswer reserve(String job, Uniqueness uniqueness) {

@@ -3,6 +3,7 @@ package dev.warren.idempotency.conformance;
 import static dev.warren.idempotency.conformance.Claims.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.idempotency.ClaimAnswer;
 import dev.warren.idempotency.ClaimAnswer.Dropped;
 import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
@@ -17,7 +18,7 @@ abstract class ReserveConformance extends LockTheme {
     @Test
     void theFirstMayPublishAndTheNextIsToldOfIt() {
         assertMayPublish("one", KEY);
-        assertPromised("other", KEY, "one");
+        assertReserved("other", KEY, "one");
         assertMayPublish("other", Uniqueness.of("user-43"));
         assertThat(store.find(key("one"))).as("nothing is known of it yet").isEmpty();
         store.register(List.of(Claims.registration("one")));
@@ -42,7 +43,7 @@ abstract class ReserveConformance extends LockTheme {
 
     /** It may never have been published, and then the other one is all there is. */
     @Test
-    void nobodyIsSkippedForAJobThatIsOnlyPromised() {
+    void nobodyIsSkippedForAJobThatIsOnlyReserved() {
         reserve("one", KEY);
         assertLocked(claim("other", KEY), "one");
         store.register(List.of(Claims.registration("one")));
@@ -50,10 +51,10 @@ abstract class ReserveConformance extends LockTheme {
     }
 
     @Test
-    void forATimeNeitherIsOneThatIsOnlyPromised() {
+    void forATimeNeitherIsOneThatIsOnlyReserved() {
         Uniqueness window = KEY.during(Duration.ofDays(1));
         reserve("one", window);
-        assertPromised("other", window, "one");
+        assertReserved("other", window, "one");
         assertLocked(claim("other", window), "one");
         granted("one", window);
         assertSkipped(claim("other", window), "one");
@@ -86,12 +87,43 @@ abstract class ReserveConformance extends LockTheme {
     }
 
     @Test
-    void forATimeTheWindowBeginsWithTheReservation() {
+    void forATimeTheKeyIsTheJobsWhileItWaitsAndForThatTimeFromItsStart() {
         Uniqueness window = KEY.during(Duration.ofDays(1));
         assertMayPublish("one", window);
-        long fence = granted("one", window);
+        store.register(List.of(Claims.registration("one")));
+        fixture.pass(Duration.ofDays(2));
+        store.expire(100);
+        assertTaken("other", window, "one");
+        long fence = grantedFence(claim(live("awake"), "one", window));
         decide(fence, "one", Claims.succeed("7"));
         assertTaken("other", window, "one");
+        fixture.pass(Duration.ofDays(1));
+        assertMayPublish("other", window);
+    }
+
+    /** It is a duplicate, which will not run and is no reason to skip others for a day. */
+    @Test
+    void forATimeAJobThatIsDoneHasNoKeyByBeingEnqueuedAgain() {
+        Uniqueness window = KEY.during(Duration.ofDays(1));
+        decide(granted("one", window), "one", Claims.succeed("7"));
+        fixture.pass(Duration.ofDays(1));
+        assertMayPublish("one", window);
+        assertMayPublish("other", window);
+        assertThat(claim(live("awake"), "other", window)).isInstanceOf(ClaimAnswer.Granted.class);
+    }
+
+    @Test
+    void forATimeBeingEnqueuedAgainTakesNothingOfIt() {
+        Uniqueness window = KEY.during(Duration.ofDays(30));
+        decide(granted("one", window), "one", Claims.succeed("7"));
+        assertMayPublish("one", window);
+        fixture.pass(Duration.ofDays(2));
+        store.expire(100);
+        store.expire(100);
+        assertThat(store.find(key("one"))).as("it is forgotten").isEmpty();
+        assertTaken("other", window, "one");
+        assertMayPublish("other", window.replacing());
+        assertThat(store.find(key("one"))).as("what is over is not cancelled").isEmpty();
     }
 
     @Test

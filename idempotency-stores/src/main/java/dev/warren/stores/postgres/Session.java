@@ -160,11 +160,11 @@ final class Session {
 
     private void rollBack() {
         try {
+            connection.rollback();
+            connection.setAutoCommit(true);
             for (PreparedStatement statement : prepared.values()) {
                 statement.clearBatch(); // what was still to be sent
             }
-            connection.rollback();
-            connection.setAutoCommit(true);
         } catch (SQLException e) {
             // The connection is gone, and the transaction with it. What failed before is what the caller hears of.
         }

@@ -89,6 +89,7 @@ final class SpareConnections {
 
     private static void close(Connection connection) {
         try (connection) {
+            connection.rollback(); // or what is open still would be committed
             connection.setAutoCommit(true); // as a pool expects it
         } catch (SQLException e) {
             // It is broken; a pool finds out for itself.

@@ -20,6 +20,7 @@ import dev.warren.idempotency.Reservation;
 import dev.warren.idempotency.ReserveAnswer;
 import dev.warren.idempotency.Retention;
 import dev.warren.idempotency.Standing;
+import dev.warren.idempotency.StoreException;
 import dev.warren.stores.redis.Rules.Fences;
 import dev.warren.stores.redis.Rules.Sight;
 import java.net.URI;
@@ -125,7 +126,7 @@ public final class RedisStore implements LockingStore {
         try {
             claim(owner, batch, answers);
         } catch (LeaseLapsedException e) {
-            giveUp(batch, answers);
+            releaseGranted(batch, answers, e);
             throw e;
         }
         return listOf(answers);
@@ -144,15 +145,18 @@ public final class RedisStore implements LockingStore {
     }
 
     /** What was granted before the lease ended in the middle of a batch: it has not begun, and must not be taken for a suspect. */
-    private void giveUp(List<ClaimRequest> batch, @Nullable ClaimAnswer[] answers) {
+    private void releaseGranted(
+            List<ClaimRequest> batch, @Nullable ClaimAnswer[] answers, LeaseLapsedException lapsed) {
         List<FencedKey> granted = new ArrayList<>();
         for (int place = 0; place < answers.length; place++) {
             if (answers[place] instanceof ClaimAnswer.Granted answer) {
                 granted.add(new FencedKey(batch.get(place).key(), answer.fence()));
             }
         }
-        if (!granted.isEmpty()) {
+        try {
             release(granted);
+        } catch (StoreException e) {
+            lapsed.addSuppressed(e); // which is what the worker has to know
         }
     }
 

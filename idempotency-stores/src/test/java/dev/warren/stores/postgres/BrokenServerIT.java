@@ -21,6 +21,8 @@ import dev.warren.testsupport.TcpProxy;
 import dev.warren.testsupport.TestPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -248,22 +250,33 @@ class BrokenServerIT {
                 Statement statement = foreign.createStatement()) {
             foreign.setAutoCommit(false);
             statement.execute("SELECT FROM job WHERE key = 'before' FOR UPDATE");
-            CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> endWhoWaits(schema));
+            String holder = pid(statement);
+            CompletableFuture<String> ending = CompletableFuture.supplyAsync(() -> endTwoThatWaitFor(holder, schema));
             assertFails(() -> store.cancel(key("before")), "is being stopped or started", "57P01");
             foreign.rollback();
             ending.join();
         }
     }
 
-    /** Once, and once more when it has begun anew on another connection. */
-    private static void endWhoWaits(TestSchema schema) {
-        for (int i = 0; i < 2; i++) {
-            Awaitility.await("one that waits")
-                    .atMost(SOON)
-                    .until(() -> schema.ask("SELECT count(*) FROM pg_stat_activity, LATERAL pg_terminate_backend(pid)"
-                                    + " WHERE wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE OF job%'")
-                            .equals("1"));
+    private static String pid(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT pg_backend_pid()")) {
+            rows.next();
+            return rows.getString(1);
         }
+    }
+
+    /** Once, and once more when it has begun anew on another connection. */
+    private static String endTwoThatWaitFor(String holder, TestSchema schema) {
+        String first = endOneThatWaitsFor(holder, "0", schema);
+        return endOneThatWaitsFor(holder, first, schema);
+    }
+
+    private static String endOneThatWaitsFor(String holder, String ended, TestSchema schema) {
+        String end = "SELECT CASE WHEN pg_terminate_backend(pid) THEN pid END FROM pg_stat_activity"
+                + " WHERE pg_blocking_pids(pid) @> ARRAY[" + holder + "] AND pid <> " + ended;
+        return Awaitility.await("one that waits")
+                .atMost(SOON)
+                .until(() -> schema.ask(end), pid -> !pid.equals("nothing"));
     }
 
     @Test

@@ -96,12 +96,14 @@ class LocksRacesIT {
         LaneName lane = new LaneName("extra");
         ClaimRequest request = Claims.inLane(unique("a", KEY), lane);
         try (PostgresStore hasty =
-                        schema.builder().timeout(Duration.ofMillis(300)).open();
+                        schema.builder().timeout(Duration.ofSeconds(2)).open();
                 Connection foreign = schema.connect();
                 Statement statement = foreign.createStatement()) {
             foreign.setAutoCommit(false);
             statement.execute("LOCK TABLE watch IN EXCLUSIVE MODE");
-            assertThatThrownBy(() -> hasty.claim(ME, List.of(request))).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> hasty.claim(ME, List.of(request)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("longer than the timeout");
             foreign.rollback();
             assertThat(hasty.claim(ME, List.of(request)).get(0)).isInstanceOf(ClaimAnswer.Granted.class);
         }
