@@ -245,7 +245,8 @@ public final class LockRules {
             if (isOnlyReserved()) {
                 return Duration.between(now, lock().reservedUntil());
             }
-            return lock().span() == Span.TIME ? Duration.between(now, lock().ends()) : UNKNOWN_REST;
+            boolean isKnown = lock().span() == Span.TIME && !isPast(lock(), now);
+            return isKnown ? Duration.between(now, lock().ends()) : UNKNOWN_REST;
         }
 
         /** A job that runs again keeps the time it has. */

@@ -29,7 +29,7 @@ final class UniqueKeys {
     /** A job, or the one that is enqueued in its place, and the end of that. */
     record Sent(JobId id, CompletableFuture<Void> done) {}
 
-    /** A job whose key was asked for: whom it leaves it to, or nobody when it is to be sent. {@link #sent} or {@link #failed} follows. */
+    /** A job whose key was asked for: whom it leaves it to, or nobody when it is to be sent. {@link #send} or {@link #failed} follows. */
     record Asked(JobId id, @Nullable CompletableFuture<Void> underWay, Optional<Sent> instead) {}
 
     /** Asks for a job's key, if it has one. Waits for the store. */
@@ -40,19 +40,21 @@ final class UniqueKeys {
         CompletableFuture<Void> end = new CompletableFuture<>();
         underWay.put(id, end); // first, as others may be told of it at once
         try {
-            return new Asked(id, end, instead(registrar.reserve(message)));
+            return new Asked(id, end, instead(registrar.reserve(message), end));
         } catch (RuntimeException | Error e) {
             end(id, end, e);
             throw e;
         }
     }
 
-    private Optional<Sent> instead(ReserveAnswer answer) {
+    private Optional<Sent> instead(ReserveAnswer answer, CompletableFuture<Void> own) {
         if (answer instanceof ReserveAnswer.Taken taken) {
             return Optional.of(new Sent(taken.holder(), CONFIRMED));
         }
         return answer instanceof ReserveAnswer.Reserved reserved
-                ? Optional.ofNullable(underWay.get(reserved.holder())).map(end -> new Sent(reserved.holder(), end))
+                ? Optional.ofNullable(underWay.get(reserved.holder()))
+                        .filter(end -> end != own) // two jobs may have one id, by mistake
+                        .map(end -> new Sent(reserved.holder(), end))
                 : Optional.empty();
     }
 

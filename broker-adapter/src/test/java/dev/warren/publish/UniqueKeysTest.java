@@ -83,6 +83,17 @@ class UniqueKeysTest {
         }
     }
 
+    /** Nobody can follow himself. */
+    @Test
+    void twoJobsOfOneIdBothEnd() {
+        MemoryBroker broker = new MemoryBroker();
+        broker.away = true;
+        try (Publisher publisher = publisher(broker)) {
+            assertThat(publisher.enqueue(job("one").withKey("a"))).failsWithin(SOON);
+            assertThat(publisher.enqueue(job("one").withKey("b"))).failsWithin(SOON);
+        }
+    }
+
     /** Which lies in a queue, so the next one need not. */
     @Test
     void theNextIsToldOfOneThatTheStoreKnows() {

@@ -8,6 +8,7 @@ import dev.warren.idempotency.ClaimAnswer.Dropped;
 import dev.warren.idempotency.JobQuery;
 import dev.warren.idempotency.JobRecord;
 import dev.warren.idempotency.JobStatus;
+import dev.warren.idempotency.Owner;
 import dev.warren.job.Uniqueness;
 import java.time.Duration;
 import java.util.List;
@@ -94,7 +95,9 @@ abstract class ReserveConformance extends LockTheme {
         fixture.pass(Duration.ofDays(2));
         store.expire(100);
         assertTaken("other", window, "one");
-        long fence = grantedFence(claim(live("awake"), "one", window));
+        Owner awake = live("awake");
+        assertLocked(claim(awake, "other", window.waiting()), "one");
+        long fence = grantedFence(claim(awake, "one", window));
         decide(fence, "one", Claims.succeed("7"));
         assertTaken("other", window, "one");
         fixture.pass(Duration.ofDays(1));
